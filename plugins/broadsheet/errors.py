@@ -45,5 +45,5 @@ class InputError(BroadsheetError):
     """A path, file or line that was handed to a command."""
 
 
-class NotAFeed(BroadsheetError):
+class NotAFeed(BroadsheetError):  # noqa: N818 - the name says what was handed in
     """Bytes in which no feed was found; `what` names what was found instead."""

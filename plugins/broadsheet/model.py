@@ -57,7 +57,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """An enclosure or thumbnail: data about a file, never the file. `length` in bytes, 0 unknown."""
+    """An enclosure or thumbnail: facts on a file, never the file; `length` in bytes, 0 unknown."""
 
     url: str
     type: str = ""
@@ -137,7 +137,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A section. `keywords` are words or phrases that settle it; `quota` stories at most, 0 no limit."""
+    """A section. `keywords` settle it; `quota` is stories at most, 0 no limit."""
 
     name: str
     slug: str
@@ -171,7 +171,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Why a story's entries are together: shared names and words, strongest first, and the score."""
+    """Why a story's entries are together: shared names and words, strongest first; the score."""
 
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -180,7 +180,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Entries on one event, as told in one edition; the whole story is all editions that tell its id.
+    """Entries on one event, as told in one edition; the whole story is all tellings of its id.
 
     `entries` are this edition's, the lead first. `reports` groups them by text: each
     tuple is one independent text, its first entry the original, the rest reprints.
@@ -191,9 +191,7 @@ class Story:
     headline: str = ""
     topic: str = ""  # slug, "" is Other
     entries: tuple[str, ...] = ()
-    folded: tuple[
-        str, ...
-    ] = ()  # of `entries`: add nothing to what was told before, not shown again
+    folded: tuple[str, ...] = ()  # of `entries`: add nothing to what was told, not shown again
     reports: tuple[tuple[str, ...], ...] = ()
     since: date | None = None  # the first edition that told it, when that is an earlier one
     new: tuple[str, ...] = ()  # what moved: names, numbers and words not told before
@@ -213,7 +211,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One feed's line in the ledger: gathered = the sum of the seven after it (plus `seen` in a run)."""
+    """One feed's line in the ledger: gathered = the sum of the next seven (in a run: plus `seen`)."""
 
     feed: str
     gathered: int = 0
@@ -283,4 +281,4 @@ class Edition:
 
 
 Step: TypeAlias = Callable[[Edition], Edition]
-"""A station of the pipeline: takes the edition, gives it back; see `steps` for how one asks for more."""
+"""A station of the pipeline: takes the edition, gives it back; `steps` says how one asks for more."""

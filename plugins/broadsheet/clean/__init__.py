@@ -1,0 +1,1 @@
+"""Takes off an entry what syndication put round it, and says what it took."""

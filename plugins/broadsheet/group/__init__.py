@@ -1,0 +1,1 @@
+"""Finds the entries of one event, the topic of each story, and their order."""

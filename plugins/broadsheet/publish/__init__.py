@@ -1,0 +1,1 @@
+"""Editions into pages and feeds; the only wing that knows Pelican."""
