@@ -211,7 +211,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One feed's line in the ledger: gathered = the sum of the next seven (in a run: plus `seen`)."""
+    """One feed's line in the ledger: gathered = the next seven added (in a run, `seen` too)."""
 
     feed: str
     gathered: int = 0
@@ -281,4 +281,4 @@ class Edition:
 
 
 Step: TypeAlias = Callable[[Edition], Edition]
-"""A station of the pipeline: takes the edition, gives it back; `steps` says how one asks for more."""
+"""A station of the pipeline: the edition in, the edition out; `steps` says how one asks for more."""
