@@ -281,4 +281,4 @@ class Edition:
 
 
 Step: TypeAlias = Callable[[Edition], Edition]
-"""A station of the pipeline: the edition in, the edition out; `steps` says how one asks for more."""
+"""A station of the pipeline: edition in, edition out; `steps` says how one asks for more."""
