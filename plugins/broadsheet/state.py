@@ -1,0 +1,292 @@
+"""The cache: .broadsheet/state.sqlite. Delete it and bandwidth and time are lost, nothing else.
+
+Two kinds of table. Derived ones (days, keys, edges) are an index of content/editions and
+are brought in step by `sync`; the others (feeds, bodies, read, met, waiting) are what a
+next run can do without: validators, html for `explain`, stamps of files, fingerprints of
+what feeds last held, keys passed over.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from . import store
+from .errors import StoreError
+from .identity import keys_of
+from .model import Cut, Edition, Entry, Passed
+
+__all__ = ["FOLDER", "Body", "Known", "State"]
+
+FOLDER = ".broadsheet"
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE days (day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, issued INTEGER);
+CREATE TABLE keys (key TEXT, entry TEXT, feed TEXT, day TEXT);
+CREATE INDEX keys_key ON keys (key);
+CREATE INDEX keys_entry ON keys (entry);
+CREATE INDEX keys_day ON keys (day);
+CREATE TABLE edges (day TEXT, feed TEXT, edge TEXT, count INTEGER);
+CREATE INDEX edges_day ON edges (day);
+CREATE TABLE feeds (key TEXT PRIMARY KEY, state BLOB);
+CREATE TABLE bodies (entry TEXT PRIMARY KEY, body BLOB);
+CREATE TABLE read (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER);
+CREATE TABLE met (feed TEXT, print TEXT, PRIMARY KEY (feed, print));
+CREATE TABLE waiting (feed TEXT, reason TEXT, key TEXT, PRIMARY KEY (feed, key));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a key was met: the entry's id ("" if it was passed over), its feed and edition."""
+
+    entry: str
+    feed: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An entry's html as received and as kept, and every cut whole; for `explain`."""
+
+    received: str
+    html: str
+    base: str = ""
+    removed: tuple[Cut, ...] = ()
+
+
+class State:
+    """The open cache of one site. A context manager: what was put is kept on a clean exit."""
+
+    def __init__(self, root: Path) -> None:
+        """Open `root`/.broadsheet, or make it; what is broken or of another version is set aside.
+
+        Raises:
+            StoreError: the folder cannot be written.
+        """
+        self.notes: list[str] = []
+        path = root / FOLDER / "state.sqlite"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._base = self._open(path)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StoreError(
+                f"the cache cannot be opened ({error})",
+                where=FOLDER,
+                remedy="check the folder's rights",
+            ) from None
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        try:
+            base = sqlite3.connect(path, timeout=30)
+            version = int(base.execute("PRAGMA user_version").fetchone()[0])
+            base.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            version, base = -1, None
+        if base is not None and version == VERSION:
+            return base
+        if base is not None:
+            base.close()
+        if version != 0:
+            path.replace(path.with_name("state.set-aside.sqlite"))
+            for tail in ("-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    path.with_name(path.name + tail).unlink()
+            why = "is corrupt" if version < 0 else f"has version {version}, not {VERSION}"
+            self.notes.append(f"{FOLDER}/state.sqlite {why}: set aside, made anew from content/")
+        base = sqlite3.connect(path, timeout=30)
+        base.execute("PRAGMA journal_mode = WAL")
+        base.executescript(_TABLES)
+        base.execute(f"PRAGMA user_version = {VERSION}")
+        base.commit()
+        return base
+
+    def __enter__(self) -> Self:
+        """Nothing to do: the cache is open."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Keep what was put, unless the block failed; close."""
+        if kind is None:
+            self._base.commit()
+        self._base.close()
+
+    # -- the index of the editions ------------------------------------------------
+
+    def sync(self, content: Path) -> None:
+        """Bring the index in step with content/editions; reads only files that changed."""
+        rows = self._base.execute("SELECT day, size, mtime FROM days")
+        indexed = {day: (size, mtime) for day, size, mtime in rows}
+        present = set()
+        for day in store.days(content):
+            status = store.path_of(content, day).stat()
+            present.add(day.isoformat())
+            if indexed.get(day.isoformat()) == (status.st_size, status.st_mtime_ns):
+                continue
+            edition = store.load(content, day)
+            if edition is not None:
+                self._forget(day.isoformat())
+                self._index(edition, status.st_size, status.st_mtime_ns)
+        for gone in sorted(indexed.keys() - present):
+            self._forget(gone)
+        self._base.commit()
+
+    def _forget(self, day: str) -> None:
+        for table in ("days", "keys", "edges"):
+            self._base.execute(f"DELETE FROM {table} WHERE day = ?", (day,))  # noqa: S608 - ours
+
+    def _index(self, edition: Edition, size: int, mtime: int) -> None:
+        day = edition.date.isoformat()
+        edges: dict[tuple[str, str], int] = defaultdict(int)
+        keys: list[tuple[str, str, str, str]] = []
+        for entry in edition.entries:
+            keys += [(key, entry.id, entry.feed, day) for key in keys_of(entry).all()]
+            for edge in set(entry.edges):
+                edges[entry.feed, edge] += 1
+        for passed in edition.passed:
+            keys += [(key, "", passed.feed, day) for key in passed.keys]
+        for stone in edition.withdrawn:
+            keys += [(key, "", "", day) for key in stone.keys]
+        add = self._base.executemany
+        add("INSERT INTO keys VALUES (?, ?, ?, ?)", keys)
+        add(
+            "INSERT INTO edges VALUES (?, ?, ?, ?)",
+            [(day, feed, edge, count) for (feed, edge), count in edges.items()],
+        )
+        add(
+            "INSERT INTO days VALUES (?, ?, ?, ?)", [(day, size, mtime, edition.issued is not None)]
+        )
+
+    def last_issued(self) -> date | None:
+        """The day of the latest issued edition."""
+        row = self._base.execute("SELECT max(day) FROM days WHERE issued").fetchone()
+        return date.fromisoformat(row[0]) if row[0] else None
+
+    def open_day(self) -> date | None:
+        """The day of the edition that still collects."""
+        row = self._base.execute("SELECT max(day) FROM days WHERE NOT issued").fetchone()
+        return date.fromisoformat(row[0]) if row[0] else None
+
+    def known(self, keys: Iterable[str]) -> dict[str, tuple[Known, ...]]:
+        """For each of `keys` that was met before, where; the oldest edition first."""
+        found: dict[str, list[Known]] = defaultdict(list)
+        ask = self._base.execute
+        for key in keys:
+            for entry, feed, day in ask(
+                "SELECT entry, feed, day FROM keys WHERE key = ? ORDER BY day, entry", (key,)
+            ):
+                found[key].append(Known(entry, feed, day))
+            for (feed,) in ask("SELECT feed FROM waiting WHERE key = ?", (key,)):
+                found[key].append(Known("", feed, ""))
+        return {key: tuple(places) for key, places in found.items()}
+
+    def day_of(self, entry: str) -> date | None:
+        """The edition that holds an entry, None if none does."""
+        row = self._base.execute(
+            "SELECT day FROM keys WHERE entry = ? LIMIT 1", (entry,)
+        ).fetchone()
+        return date.fromisoformat(row[0]) if row else None
+
+    def edges(self) -> dict[str, dict[str, int]]:
+        """Feed -> edge -> in how many of its entries that block stood at the head or tail."""
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        ask = "SELECT feed, edge, sum(count) FROM edges GROUP BY feed, edge ORDER BY feed, edge"
+        for feed, edge, count in self._base.execute(ask):
+            counts[feed][edge] = count
+        return dict(counts)
+
+    def has_feed(self, feed: str) -> bool:
+        """Whether anything of this feed was ever kept or passed over."""
+        ask = "SELECT 1 FROM {} WHERE feed = ? LIMIT 1"
+        return any(
+            self._base.execute(ask.format(table), (feed,)).fetchone()
+            for table in ("keys", "waiting")
+        )
+
+    # -- what a next run could do without -----------------------------------------
+
+    def wait(self, passed: Iterable[Passed]) -> None:
+        """Remember keys that were passed over until an edition holds them."""
+        rows = [(p.feed, p.reason, key) for p in passed for key in p.keys]
+        self._base.executemany("INSERT OR REPLACE INTO waiting VALUES (?, ?, ?)", rows)
+
+    def waiting(self) -> tuple[Passed, ...]:
+        """What `wait` was given and no edition holds yet."""
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        ask = "SELECT feed, reason, key FROM waiting ORDER BY feed, reason, key"
+        for feed, reason, key in self._base.execute(ask):
+            groups[feed, reason].append(key)
+        return tuple(Passed(feed=f, reason=r, keys=tuple(k)) for (f, r), k in groups.items())
+
+    def stop_waiting(self) -> None:
+        """An edition holds them now."""
+        self._base.execute("DELETE FROM waiting")
+
+    def keep_bodies(self, entries: Iterable[Entry]) -> None:
+        """Keep html as received and as kept, for `explain`."""
+        rows = [
+            (
+                e.id,
+                msgspec.json.encode(
+                    Body(received=e.received, html=e.html, base=e.base, removed=e.removed)
+                ),
+            )
+            for e in entries
+        ]
+        self._base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", rows)
+
+    def body(self, entry: str) -> Body | None:
+        """What `keep_bodies` was given for an entry, while the cache has it."""
+        row = self._base.execute("SELECT body FROM bodies WHERE entry = ?", (entry,)).fetchone()
+        return msgspec.json.decode(row[0], type=Body) if row else None
+
+    def drop_body(self, entry: str) -> None:
+        """Forget the html of a withdrawn entry."""
+        self._base.execute("DELETE FROM bodies WHERE entry = ?", (entry,))
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Path -> (size, mtime in ns) of the files that were read to the end."""
+        rows = self._base.execute("SELECT path, size, mtime FROM read")
+        return {path: (size, mtime) for path, size, mtime in rows}
+
+    def stamp(self, stamps: Mapping[str, tuple[int, int]]) -> None:
+        """Remember that these files were read."""
+        rows = [(path, size, mtime) for path, (size, mtime) in sorted(stamps.items())]
+        self._base.executemany("INSERT OR REPLACE INTO read VALUES (?, ?, ?)", rows)
+
+    def met(self) -> frozenset[str]:
+        """Fingerprints of all that the feeds held when they were last read."""
+        return frozenset(row[0] for row in self._base.execute("SELECT print FROM met"))
+
+    def meet(self, prints: Mapping[str, Iterable[str]]) -> None:
+        """Replace, feed by feed, the fingerprints of what it holds."""
+        for feed, found in sorted(prints.items()):
+            self._base.execute("DELETE FROM met WHERE feed = ?", (feed,))
+            rows = [(feed, value) for value in sorted(set(found))]
+            self._base.executemany("INSERT INTO met VALUES (?, ?)", rows)
+
+    def feed_states(self) -> dict[str, bytes]:
+        """Feed -> its HTTP state, encoded by whoever put it there."""
+        return dict(self._base.execute("SELECT key, state FROM feeds ORDER BY key"))
+
+    def put_feed_states(self, states: Mapping[str, bytes]) -> None:
+        """Keep the HTTP state of feeds."""
+        rows = sorted(states.items())
+        self._base.executemany("INSERT OR REPLACE INTO feeds VALUES (?, ?)", rows)

@@ -1,0 +1,239 @@
+"""Edition <-> content/editions/YYYY/YYYY-MM-DD.json, the record of truth.
+
+A file is JSON with one field a line, so that a new entry is a few added lines in a
+diff. Fields that hold their default are left out. Text of an outlet is never stored
+beyond the excerpt, unless its feed says `reprint`; of a cut, the rule, a hash and the
+first 80 characters.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import tempfile
+from collections.abc import Collection, Hashable, Iterator
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from .errors import StoreError
+from .model import Cut, Edition, Entry
+
+__all__ = [
+    "FORMAT",
+    "days",
+    "decode",
+    "encode",
+    "load",
+    "path_of",
+    "remove",
+    "save",
+    "sheet_path",
+    "sheets",
+    "write_atomic",
+]
+
+FORMAT = 1
+"""Version of the file; a reader refuses what is newer."""
+
+CUT_HEAD = 80  # characters of a cut that an edition keeps
+_RUN_ONLY = {"received", "html", "base", "origin"}  # fields of an entry that stay in the cache
+
+
+class _Head(msgspec.Struct):
+    format: int = 0
+
+
+def path_of(content: Path, day: date) -> Path:
+    """Where the edition of `day` lies."""
+    return content / "editions" / f"{day:%Y}" / f"{day}.json"
+
+
+def sheet_path(content: Path, day: date) -> Path:
+    """Where the editor's sheet for `day` lies, or would."""
+    return path_of(content, day).with_suffix(".toml")
+
+
+def days(content: Path) -> tuple[date, ...]:
+    """The days that have an edition's file, in order."""
+    return tuple(sorted(_days(content, ".json")))
+
+
+def sheets(content: Path) -> tuple[date, ...]:
+    """The days that have a sheet, in order."""
+    return tuple(sorted(_days(content, ".toml")))
+
+
+def _days(content: Path, suffix: str) -> Iterator[date]:
+    for path in (content / "editions").glob(f"[0-9]*/*{suffix}"):
+        try:
+            day = date.fromisoformat(path.stem)
+        except ValueError:
+            continue
+        if path == path_of(content, day).with_suffix(suffix):
+            yield day
+
+
+def load(content: Path, day: date) -> Edition | None:
+    """The edition of `day`, None where there is no file.
+
+    Raises:
+        StoreError: the file cannot be read, or is no edition.
+    """
+    path = path_of(content, day)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(
+            f"cannot be read ({error.strerror})", where=_name(path), remedy="check its rights"
+        ) from None
+    return decode(data, where=_name(path))
+
+
+def decode(data: bytes, *, where: str = "edition") -> Edition:
+    """The edition in `data`; `where` names its file in messages.
+
+    Raises:
+        StoreError: it is not JSON, not an edition, or of a later version of Broadsheet.
+    """
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format > FORMAT:
+            raise StoreError(
+                f"this edition has format {head.format}, we read up to {FORMAT}",
+                where=where,
+                remedy="use a newer Broadsheet",
+            )
+        return msgspec.json.decode(data, type=Edition)
+    except msgspec.DecodeError as error:
+        raise StoreError(
+            f"this is no edition: {error}",
+            where=where,
+            remedy="take the file back from version control, or mend it",
+        ) from None
+
+
+def encode(edition: Edition, *, reprint: Collection[str] = ()) -> bytes:
+    """The bytes of an edition's file; `reprint` names the feeds whose html is kept in it.
+
+    The same edition gives the same bytes; `decode(encode(e))` is `e` as far as it is stored.
+    """
+    edition = dataclasses.replace(
+        edition,
+        entries=tuple(_stored(entry, reprint) for entry in edition.entries),
+        learned=(),
+    )
+    fields = ['"format": ' + str(FORMAT)]
+    fields += [f'"{key}": {_value(value, 1)}' for key, value in _fields(edition)]
+    return ("{\n " + ",\n ".join(fields) + "\n}\n").encode()
+
+
+def save(content: Path, edition: Edition, *, reprint: Collection[str] = ()) -> bool:
+    """Write an edition's file; True if its bytes changed.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    return write_atomic(path_of(content, edition.date), encode(edition, reprint=reprint))
+
+
+def remove(content: Path, day: date) -> None:
+    """Take an edition's file away (an open edition that moved to a later day)."""
+    path_of(content, day).unlink(missing_ok=True)
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Replace a file in one move, only if its bytes differ; True if they did.
+
+    Raises:
+        StoreError: the folder or the disk does not take it; what was there stays whole.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written ({error.strerror})",
+            where=_name(path),
+            remedy="check the folder's rights and the free space",
+        ) from None
+    return True
+
+
+def _name(path: Path) -> str:
+    return "/".join(path.parts[-4:]) if "editions" in path.parts else path.name
+
+
+def _stored(entry: Entry, reprint: Collection[str]) -> Entry:
+    cuts = tuple(
+        Cut(rule=cut.rule, text=cut.text[:CUT_HEAD], digest=cut.digest or _digest(cut.text))
+        for cut in entry.removed
+    )
+    html = entry.html if entry.feed in reprint else ""
+    return dataclasses.replace(entry, removed=cuts, html=html, received="", base="", origin="")
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _value(value: Any, depth: int) -> str:  # noqa: ANN401 - any field of any record
+    """JSON of a field: tuples of records one field a line, all else on one line."""
+    pad = "\n" + " " * (depth + 1)
+    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+        if _is_small(type(value[0])):
+            return "[" + pad + f",{pad}".join(_line(item) for item in value) + pad[:-1] + "]"
+        items = []
+        for item in value:
+            inner = f"{pad} "
+            fields = f",{inner}".join(
+                f'"{key}": {_value(v, depth + 2)}' for key, v in _fields(item)
+            )
+            items.append("{" + inner + fields + pad + "}")
+        return "[" + pad + f",{pad}".join(items) + pad[:-1] + "]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:  # noqa: ANN401 - as above
+    if dataclasses.is_dataclass(value):
+        return "{" + ", ".join(f'"{key}": {_line(v)}' for key, v in _fields(value)) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_line(v) for v in value) + "]"
+    return msgspec.json.encode(value).decode()
+
+
+def _fields(record: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - as above
+    """The fields of a record that differ from their default, in the record's own order."""
+    return [
+        (name, value)
+        for name, default in _defaults(cast("Hashable", type(record)))
+        if (value := getattr(record, name)) != default
+    ]
+
+
+@cache
+def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, f.default) for f in dataclasses.fields(cast("type", kind)))
+
+
+def _is_small(kind: type) -> bool:
+    """Whether a record of this kind fits on a line (a cut, a tally; not an entry, not a story)."""
+    return kind.__name__ not in {"Entry", "Story"}
