@@ -1,0 +1,258 @@
+"""The block model that every station shares: html as a flat run of lines of text.
+
+A block is what a reader sees as one line or paragraph: the text between two borders
+(a block-level tag or `<br>`). Cutting a block drops its words and pictures; the tags
+around it stay until they are empty, then `tidy` prunes them, so that no cut can leave
+a tag unbalanced. Everything here reads the string once, left to right: linear in its
+length whatever the nesting. It trusts nothing: `sanitize` is what makes html safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+
+from .markup import BORDERS, STRIDE, TAG, VOID, attributes, joined, squeeze
+from .tidy import tidy
+
+__all__ = ["Block", "Image", "Link", "blocks_of", "text_of", "without", "without_span"]
+
+# A character, or the entity that stands for one.
+_LETTER = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An `<a>`: its address as written, its words, its classes."""
+
+    href: str
+    text: str
+    classes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An `<img>`: its address as written, its size as written, its alternative text."""
+
+    src: str
+    width: str = ""
+    height: str = ""
+    alt: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One line or paragraph.
+
+    `text` has its white space collapsed and its entities decoded (line breaks live on
+    in `<pre>`); `tag` is the innermost block-level element ("" at the top level);
+    `classes` are the class and id words of every element round it, space-separated;
+    `broken` says that a `<br>`, not a new element, parts it from what stands before.
+    `first` and `last` are its span of tokens, for `without`: of a string split by
+    `TAG`, the text before its first tag and the text before the border that ends it.
+    """
+
+    index: int
+    tag: str
+    text: str
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    classes: str = ""
+    broken: bool = False
+    first: int = 0
+    last: int = 0
+
+    @property
+    def linked(self) -> int:
+        """How many characters of `text` are link text."""
+        return sum(len(link.text) for link in self.links)
+
+
+class _Reader:
+    """Gathers blocks while the tokens go by."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        # Block-level elements round us: tag, classes of it and of all round it.
+        self.open: list[tuple[str, str]] = []
+        self.count: Counter[str] = Counter()
+        self.words: list[str] = []
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.first = 0
+        self.broken = False
+        self.link: dict[str, str] | None = None
+        self.link_words: list[str] = []
+        self.preformatted = 0
+
+    def flush(self, last: int, *, broken: bool) -> None:
+        """End the block whose text ends with token `last`."""
+        if self.link is not None and self.link_words:  # a link that spans blocks counts in each
+            self._end_link(self.link)
+        raw = "".join(self.words)
+        text = squeeze(raw)
+        if text and self.preformatted:
+            text = unescape(raw).strip("\r\n")
+        if text or self.images:
+            self.blocks.append(
+                Block(
+                    index=len(self.blocks),
+                    tag=self.open[-1][0] if self.open else "",
+                    text=text,
+                    links=tuple(self.links),
+                    images=tuple(self.images),
+                    classes=self.open[-1][1] if self.open else "",
+                    broken=self.broken,
+                    first=self.first,
+                    last=last,
+                )
+            )
+            self.images = []
+        self.words, self.links = [], []
+        self.first = last + STRIDE
+        self.broken = broken
+
+    def _end_link(self, given: dict[str, str]) -> None:
+        self.links.append(
+            Link(
+                href=given.get("href", "").strip(),
+                text=squeeze("".join(self.link_words)),
+                classes=_names(given),
+            )
+        )
+        self.link_words = []
+
+    def word(self, raw: str) -> None:
+        """A run of text."""
+        self.words.append(raw)
+        if self.link is not None:
+            self.link_words.append(raw)
+
+    def inline(self, closing: str, tag: str, raw: str) -> None:
+        """A tag that is no border."""
+        if tag == "a":
+            if self.link is not None and self.link_words:
+                self._end_link(self.link)
+            self.link = None if closing else attributes(raw)
+            self.link_words = []
+        elif tag == "img" and not closing:
+            given = attributes(raw)
+            self.images.append(
+                Image(
+                    src=given.get("src", "").strip(),
+                    width=given.get("width", ""),
+                    height=given.get("height", ""),
+                    alt=given.get("alt", ""),
+                    style=given.get("style", ""),
+                )
+            )
+            if self.link is not None and not self.link_words:
+                self.link_words.append("")  # a link round a picture is a link
+
+    def border(self, closing: str, tag: str, raw: str, at: int) -> None:
+        """A block-level tag or `<br>` at token `at`."""
+        if tag == "br":
+            if self.preformatted:
+                self.word("\n")
+            else:
+                self.flush(at, broken=True)
+            return
+        self.flush(at, broken=False)
+        if closing:
+            while self.count[tag]:
+                ended = self.open.pop()[0]
+                self.count[ended] -= 1
+                if ended == tag:
+                    break
+            self.preformatted -= tag == "pre" and self.preformatted > 0
+        elif tag != "hr":
+            round_us = self.open[-1][1] if self.open else ""
+            own = _names(attributes(raw)) if raw else ""
+            self.open.append((tag, f"{round_us} {own}".strip() if own else round_us))
+            self.count[tag] += 1
+            self.preformatted += tag == "pre"
+
+
+def _names(given: dict[str, str]) -> str:
+    """Class and id words, as one string."""
+    return f"{given.get('class', '')} {given.get('id', '')}".strip()
+
+
+@lru_cache(maxsize=8)
+def blocks_of(html: str) -> tuple[Block, ...]:
+    """The blocks of `html`, in order; blocks with neither word nor picture are left out.
+
+    Cached for the last few strings, since the stations of a chain ask one after
+    another about the same one.
+    """
+    parts = TAG.split(html)
+    reader = _Reader()
+    for at in range(0, len(parts) - 1, STRIDE):
+        if parts[at]:
+            reader.word(parts[at])
+        if parts[at + 2] is None:  # a comment
+            continue
+        tag = parts[at + 2].lower()
+        if tag in BORDERS:
+            reader.border(parts[at + 1], tag, parts[at + 3], at)
+        else:
+            reader.inline(parts[at + 1], tag, parts[at + 3])
+    if parts[-1]:
+        reader.word(parts[-1])
+    reader.flush(len(parts) - 1, broken=False)
+    return tuple(reader.blocks)
+
+
+def text_of(html: str) -> str:
+    """The plain text of `html`: paragraphs, headings, list items and lines, joined by newlines."""
+    return "\n".join([block.text for block in blocks_of(html) if block.text])
+
+
+def without(html: str, indexes: Collection[int]) -> str:
+    """`html` less the words and pictures of these blocks, and less the tags that this empties."""
+    if not indexes:
+        return html
+    parts: list[str | None] = list(TAG.split(html))
+    for block in blocks_of(html):
+        if block.index not in indexes:
+            continue
+        for at in range(block.first, block.last + 1, STRIDE):
+            parts[at] = ""
+            if at < block.last and (parts[at + 2] or "").lower() in VOID:
+                parts[at + 2] = None
+    return tidy(joined(parts))
+
+
+def without_span(html: str, index: int, start: int, end: int) -> str:
+    """`html` less the characters `start` to `end` (exclusive) of block `index`'s text.
+
+    Pictures inside the span stay; for a `<pre>` the whole block is left as it is, since
+    its text does not collapse white space.
+    """
+    block = blocks_of(html)[index]
+    if block.tag == "pre" or start >= end:
+        return html
+    parts: list[str | None] = list(TAG.split(html))
+    seen = 0  # characters of the collapsed text that stand before the next one
+    pending = False  # white space that counts if a word follows
+    for at in range(block.first, block.last + 1, STRIDE):
+        kept: list[str] = []
+        for raw in _LETTER.findall(parts[at] or ""):
+            shown = unescape(raw) if raw[0] == "&" and len(raw) > 1 else raw
+            if shown.isspace():
+                pending = pending or seen > 0
+                if not start <= seen < end:
+                    kept.append(raw)
+                continue
+            seen += pending
+            pending = False
+            if not start <= seen < end:
+                kept.append(raw)
+            seen += len(shown)
+        parts[at] = "".join(kept)
+    return tidy(joined(parts))
