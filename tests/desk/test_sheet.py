@@ -14,10 +14,12 @@ TOPICS = (Topic(name="World News", slug="world"), Topic(name="Sports", slug="spo
 
 
 def entry(name: str, **more) -> Entry:
+    """An entry that words put under World."""
     return Entry(id=name, title=f"Title of {name}", topic="world", topic_from="words", **more)
 
 
 def story(name: str, *entries: str, **more) -> Story:
+    """A story whose entries are each an independent text."""
     return Story(
         id=name,
         slug=f"slug-{name}",
@@ -42,10 +44,12 @@ EDITION = Edition(
 
 
 def applied(text: str, **more):
+    """The edition with a sheet's text applied."""
     return apply(EDITION, read(text, path=PATH), topics=TOPICS, **more)
 
 
 def ids(result) -> list[str]:
+    """The stories in the order of the page."""
     return [one.id for one in result.edition.stories]
 
 
