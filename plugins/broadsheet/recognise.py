@@ -18,7 +18,7 @@ from .identity import Keys, keys_of, mint, same_text
 from .model import Entry, Update
 from .state import Known
 
-__all__ = ["Ask", "EntryOf", "Sorted", "fingerprint", "sort_known"]
+__all__ = ["Ask", "EntryOf", "Sorted", "fingerprint", "keys_hashes", "sort_known"]
 
 Ask: TypeAlias = Callable[[Iterable[str]], Mapping[str, tuple[Known, ...]]]
 """Keys in; for those that were met before, where."""
@@ -42,6 +42,11 @@ class Sorted:
 def fingerprint(entry: Entry) -> str:
     """A hash of an entry as its feed gives it: the same again is nothing new."""
     return "".join(keys_of(entry).all()) + (entry.updated.isoformat() if entry.updated else "")
+
+
+def keys_hashes(entry: Entry) -> tuple[str, ...]:
+    """The keys by which a later run knows an entry that was passed over."""
+    return keys_of(entry).all()
 
 
 def sort_known(

@@ -1,0 +1,242 @@
+"""Act one from end to end: gather, file by date, group, write the editions.
+
+The only place where the store, the cache and the steps meet. What it needs from the
+world (answers of feeds, the clock) is handed in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from . import ledger, store
+from .calendar import Plan, local_day, plan
+from .group import topics
+from .model import Edition, Entry, Failure, LogLine, Passed, Site, Tally
+from .pipeline import bind, run
+from .recognise import fingerprint
+from .state import State
+from .steps import file_by_date
+
+__all__ = ["Intake", "Outcome", "press"]
+
+Word = Callable[..., Edition]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What the feeds gave in this run, and what the cache is to remember once it is filed."""
+
+    entries: tuple[Entry, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    stamps: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    feed_states: Mapping[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did: the days it wrote, the one it issued, its own ledger, what to tell."""
+
+    written: tuple[date, ...] = ()
+    issued: date | None = None
+    new: int = 0
+    ledger: tuple[Tally, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def press(
+    *,
+    content: Path,
+    state: State,
+    site: Site,
+    words: Sequence[Word],
+    now: datetime,
+    intake: Intake,
+    ask_issue: bool = False,
+) -> Outcome:
+    """File what came in, group it, write the editions that it changed.
+
+    Raises:
+        StoreError: an edition cannot be read or written; the cache then forgets the run.
+    """
+    desk = _Desk(content=content, state=state, site=site, now=now)
+    now_plan = plan(now, site, last_issued=state.last_issued(), ask_issue=ask_issue)
+    flowing, moved = desk.open_edition(now_plan)
+    had = {entry.id for entry in flowing.entries}
+    before, after = _halves(words)
+    taken = run(dataclasses.replace(flowing, ledger=()), bind(before, desk.context(intake)))
+    own = taken.ledger
+    new = tuple(entry for entry in taken.entries if entry.id not in had)
+    changed = taken.entries != flowing.entries or taken.updates != flowing.updates
+    by_day = desk.by_day(new, now_plan.day)
+
+    written: list[date] = []
+    for day in sorted(by_day.keys() - {now_plan.day}):
+        if desk.extend(day, by_day[day], after):
+            written.append(day)
+    later = tuple(entry for day in by_day if day != now_plan.day for entry in by_day[day])
+    current = _without(taken, later)
+    issue = now_plan.issue and bool(current.entries or current.updates)
+    if (changed and (current.entries or current.updates)) or (issue and moved):
+        current = dataclasses.replace(
+            current,
+            ledger=ledger.add(flowing.ledger, own),
+            passed=_joined((*current.passed, *state.waiting())),
+            failures=_latest(current.failures),
+            issued=now if issue else None,
+        )
+        if desk.write(run(current, bind(after, desk.context(intake, current.date)))):
+            written.append(current.date)
+        state.stop_waiting()
+    else:
+        state.wait(taken.passed)
+        issue = False
+    if moved is not None and moved != current.date:
+        store.remove(content, moved)
+    _remember(state, new, intake, own)
+    state.sync(content)
+    return Outcome(
+        written=tuple(written),
+        issued=current.date if issue else None,
+        new=len(new),
+        ledger=_balanced(own, new),
+        failures=taken.failures[len(flowing.failures) :],
+        notes=intake.notes,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """The run's tools, bound once."""
+
+    content: Path
+    state: State
+    site: Site
+    now: datetime
+    loaded: dict[date, Edition | None] = field(default_factory=dict)
+
+    def load(self, day: date) -> Edition | None:
+        if day not in self.loaded:
+            if len(self.loaded) > self.site.window_days * 4:
+                self.loaded.clear()
+            self.loaded[day] = store.load(self.content, day)
+        return self.loaded[day]
+
+    def write(self, edition: Edition) -> bool:
+        edition = ledger.close(edition)
+        reprint = {feed.key for feed in self.site.feeds if feed.reprint}
+        self.loaded[edition.date] = edition
+        return store.save(self.content, edition, reprint=reprint)
+
+    def open_edition(self, now_plan: Plan) -> tuple[Edition, date | None]:
+        """The edition that this run fills, and the day under which it lay until now."""
+        day = self.state.open_day()
+        edition = self.load(day) if day else None
+        if edition is None:
+            return Edition(date=now_plan.day), None
+        return dataclasses.replace(edition, date=now_plan.day), day
+
+    def window(self, day: date) -> tuple[Edition, ...]:
+        """The editions of the `window_days` before a day, the oldest first."""
+        days = [day - timedelta(days=back) for back in range(self.site.window_days, 0, -1)]
+        return tuple(edition for d in days if (edition := self.load(d)) is not None)
+
+    def entry_of(self, entry_id: str) -> Entry | None:
+        """A stored entry."""
+        day = self.state.day_of(entry_id)
+        edition = self.load(day) if day else None
+        found = (entry for entry in edition.entries if entry.id == entry_id) if edition else ()
+        return next(iter(found), None)
+
+    def context(self, intake: Intake, day: date | None = None) -> dict[str, object]:
+        """What a step may ask for; `window` for those that see one dated edition."""
+        context: dict[str, object] = {
+            "site": self.site,
+            "feeds": {feed.key: feed for feed in self.site.feeds},
+            "topics_of_site": self.site.topics,
+            "now": self.now,
+            "fetch": lambda: (intake.entries, intake.failures),
+            "known": self.state.known,
+            "entry_of": self.entry_of,
+            "met": self.state.met(),
+            "edges": self.state.edges(),
+            "first": frozenset(f.key for f in self.site.feeds if not self.state.has_feed(f.key)),
+            "history": topics.History(),
+        }
+        return context if day is None else {**context, "window": self.window(day)}
+
+    def by_day(self, new: Iterable[Entry], current: date) -> dict[date, tuple[Entry, ...]]:
+        """New entries by the edition they belong to: files by publication, feeds by this run."""
+        files = {feed.key for feed in self.site.feeds if feed.path}
+        days: dict[date, list[Entry]] = {}
+        for entry in new:
+            published = entry.published if entry.feed in files else None
+            day = min(local_day(published, self.site), current) if published else current
+            days.setdefault(day, []).append(entry)
+        return {day: tuple(entries) for day, entries in days.items()}
+
+    def extend(self, day: date, entries: tuple[Entry, ...], after: Sequence[Word]) -> bool:
+        """Create a past day's edition, or add to it and log that."""
+        edition = self.load(day)
+        if edition is None:
+            edition = Edition(date=day, issued=self.now)
+        else:
+            line = LogLine(when=self.now, what=f"{len(entries)} entries added")
+            edition = dataclasses.replace(edition, log=(*edition.log, line))
+        edition = dataclasses.replace(edition, entries=edition.entries + entries)
+        return self.write(run(edition, bind(after, self.context(Intake(), day))))
+
+
+def _halves(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words before `file_by_date`, and those after it."""
+    if file_by_date not in words:
+        return list(words), []
+    mark = list(words).index(file_by_date)
+    return list(words[:mark]), list(words[mark + 1 :])
+
+
+def _without(edition: Edition, entries: Iterable[Entry]) -> Edition:
+    gone = {entry.id for entry in entries}
+    return dataclasses.replace(
+        edition, entries=tuple(entry for entry in edition.entries if entry.id not in gone)
+    )
+
+
+def _joined(passed: Iterable[Passed]) -> tuple[Passed, ...]:
+    keys: dict[tuple[str, str], set[str]] = {}
+    for one in passed:
+        keys.setdefault((one.feed, one.reason), set()).update(one.keys)
+    return tuple(
+        Passed(feed=feed, reason=reason, keys=tuple(sorted(found)))
+        for (feed, reason), found in sorted(keys.items())
+    )
+
+
+def _latest(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    """One failure a feed, the latest."""
+    by_feed = {failure.feed: failure for failure in failures}
+    return tuple(by_feed[feed] for feed in sorted(by_feed))
+
+
+def _remember(state: State, new: tuple[Entry, ...], intake: Intake, own: tuple[Tally, ...]) -> None:
+    """Let the cache know what is filed; after the editions, so that a killed run repeats itself."""
+    state.keep_bodies(new)
+    state.stamp(intake.stamps)
+    prints: dict[str, list[str]] = {tally.feed: [] for tally in own}
+    for entry in intake.entries:
+        prints.setdefault(entry.feed, []).append(fingerprint(entry))
+    state.meet(prints)
+    state.put_feed_states(intake.feed_states)
+
+
+def _balanced(own: tuple[Tally, ...], new: tuple[Entry, ...]) -> tuple[Tally, ...]:
+    """The run's own ledger: what was gathered, with the new entries as published."""
+    fresh: dict[str, int] = {}
+    for entry in new:
+        fresh[entry.feed] = fresh.get(entry.feed, 0) + 1
+    return ledger.add(own, [Tally(feed=feed, published=n) for feed, n in sorted(fresh.items())])

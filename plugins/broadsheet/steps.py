@@ -1,0 +1,270 @@
+"""The words that a user writes in STEPS: each takes the edition and gives it back.
+
+What a word needs beside the edition it asks for by the name of a keyword-only argument;
+`pipeline.bind` gives it. Words before `file_by_date` see all that came in, in one
+edition; words after it see one dated edition at a time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from . import clean as cleaning
+from .group import rank, stories, topics, vectors
+from .ledger import count
+from .model import Edition, Entry, Failure, Feed, Passed, Rules, Site, Topic, Update
+from .recognise import Ask, EntryOf, fingerprint, keys_hashes, sort_known
+
+__all__ = [
+    "STEPS",
+    "clean",
+    "drop_met",
+    "file_by_date",
+    "filter_entries",
+    "gather",
+    "group",
+    "order",
+    "recognise",
+    "skip_old",
+    "sort",
+    "weigh",
+]
+
+
+def gather(
+    edition: Edition, *, fetch: Callable[[], tuple[tuple[Entry, ...], tuple[Failure, ...]]]
+) -> Edition:
+    """Ask every feed; entries come without ids, failures as values."""
+    entries, failures = fetch()
+    edition = count(edition, entries, "gathered")
+    return dataclasses.replace(
+        edition,
+        entries=edition.entries + entries,
+        failures=edition.failures + failures,
+    )
+
+
+def drop_met(edition: Edition, *, met: frozenset[str]) -> Edition:
+    """Leave out what its feed held, in the same words, when it was last read: saves cleaning."""
+    old, fresh = _split(edition, lambda entry: fingerprint(entry) in met)
+    return _without(count(edition, old, "seen"), fresh)
+
+
+def clean(
+    edition: Edition,
+    *,
+    feeds: Mapping[str, Feed],
+    edges: Mapping[str, Mapping[str, int]],
+) -> Edition:
+    """Take the furniture off all that came in; learns over it and over `edges` of the past."""
+    received = _incoming(edition)
+    rules = {key: feed.rules for key, feed in feeds.items()}
+    cleaned = cleaning.clean_all(received, past=edges, feeds=rules)
+    return _without(edition, tuple(_as_feed_says(entry, feeds) for entry in cleaned))
+
+
+def recognise(edition: Edition, *, known: Ask, entry_of: EntryOf, now: datetime) -> Edition:
+    """Give new entries their id; drop what is seen, merge doubles, note changed titles."""
+    found = sort_known(
+        _incoming(edition), known=known, entry_of=entry_of, updates=edition.updates, now=now
+    )
+    edition = count(edition, found.seen, "seen")
+    edition = count(edition, found.merged, "merged")
+    edition = count(edition, tuple(entry for _, entry in found.retitled), "updated")
+    edition = _pass_over(edition, found.merged, "merged")
+    here = {entry.id for entry in edition.entries if entry.id}
+    renewed = {stored.id: _renew(stored, entry) for stored, entry in found.retitled}
+    noted = tuple(
+        Update(entry=stored.id, when=now, title=entry.title)
+        for stored, entry in found.retitled
+        if stored.id not in here
+    )
+    kept = tuple(renewed.get(entry.id, entry) for entry in edition.entries if entry.id)
+    return dataclasses.replace(edition, entries=kept + found.new, updates=edition.updates + noted)
+
+
+def filter_entries(edition: Edition, *, site: Site, feeds: Mapping[str, Feed]) -> Edition:
+    """Drop what the rules of the site or of the feed keep out; `only` and `block`."""
+
+    def out(entry: Entry) -> bool:
+        feed = feeds.get(entry.feed)
+        return any(
+            excludes(rules, entry) for rules in (site.rules, feed.rules if feed else Rules())
+        )
+
+    dropped, kept = _split_new(edition, out)
+    return _pass_over(
+        count(dataclasses.replace(edition, entries=kept), dropped, "filtered"), dropped, "filtered"
+    )
+
+
+def skip_old(
+    edition: Edition, *, site: Site, feeds: Mapping[str, Feed], first: frozenset[str], now: datetime
+) -> Edition:
+    """On an HTTP feed's first fetch, pass over what is older than `fresh_hours`."""
+    oldest = now - timedelta(hours=site.fresh_hours)
+
+    def old(entry: Entry) -> bool:
+        feed = feeds.get(entry.feed)
+        return bool(
+            feed
+            and feed.address
+            and entry.feed in first
+            and entry.published
+            and entry.published < oldest
+        )
+
+    dropped, kept = _split_new(edition, old)
+    return _pass_over(
+        count(dataclasses.replace(edition, entries=kept), dropped, "too_old"), dropped, "too old"
+    )
+
+
+def file_by_date(edition: Edition) -> Edition:
+    """A mark in the list: words after it see one dated edition at a time. Changes nothing."""
+    return edition
+
+
+def weigh(edition: Edition) -> Edition:
+    """Give each new entry the weighted words that grouping reads."""
+    return dataclasses.replace(
+        edition,
+        entries=tuple(
+            entry
+            if entry.terms
+            else dataclasses.replace(
+                entry,
+                terms=vectors.terms_of(
+                    entry.title, cleaning.text_of(entry.html) or entry.excerpt, entry.lang
+                ),
+            )
+            for entry in edition.entries
+        ),
+    )
+
+
+def group(edition: Edition, *, window: tuple[Edition, ...]) -> Edition:
+    """Bring the entries of one event together, beside the stories of the window."""
+    return stories.group(edition, window=window)
+
+
+def sort(
+    edition: Edition,
+    *,
+    topics_of_site: tuple[Topic, ...],
+    feeds: Mapping[str, Feed],
+    history: topics.History,
+) -> Edition:
+    """Give each story its topic."""
+    return topics.sort(edition, topics=topics_of_site, feeds=feeds, history=history)
+
+
+def order(
+    edition: Edition, *, topics_of_site: tuple[Topic, ...], feeds: Mapping[str, Feed]
+) -> Edition:
+    """Put the stories in order, by the published formula."""
+    return rank.order(edition, topics=topics_of_site, feeds=feeds)
+
+
+STEPS: list[Callable[..., Edition]] = [
+    gather,
+    drop_met,
+    clean,
+    recognise,
+    filter_entries,
+    skip_old,
+    file_by_date,
+    weigh,
+    group,
+    sort,
+    order,
+]
+"""What `digest.py` runs when it names no list of its own."""
+
+
+def excludes(rules: Rules, entry: Entry) -> str:
+    """The rule that keeps an entry out, "" if none does."""
+    for rule in rules.block:
+        if matches(rule, entry):
+            return f"block: {rule}"
+    if rules.only and not any(matches(rule, entry) for rule in rules.only):
+        return "only: none of its rules matches"
+    return ""
+
+
+def matches(rule: str, entry: Entry) -> bool:
+    """Whether a rule speaks of an entry.
+
+    "author:NAME" and "link:PART" look there alone; "re:REGEX" and plain words look in
+    title, excerpt and categories, without regard to case.
+    """
+    kind, _, rest = rule.partition(":")
+    if kind == "author":
+        return any(rest.strip().casefold() in author.casefold() for author in entry.authors)
+    if kind == "link":
+        return rest.strip() in entry.url or rest.strip() in entry.resolved
+    text = "\n".join((entry.title, entry.excerpt, *entry.categories))
+    if kind == "re":
+        return re.search(rest, text, re.IGNORECASE) is not None
+    return re.search(rf"(?<!\w){re.escape(rule)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _incoming(edition: Edition) -> tuple[Entry, ...]:
+    return tuple(entry for entry in edition.entries if not entry.id)
+
+
+def _without(edition: Edition, incoming: tuple[Entry, ...]) -> Edition:
+    """The edition with these instead of what it had without an id."""
+    kept = tuple(entry for entry in edition.entries if entry.id)
+    return dataclasses.replace(edition, entries=kept + incoming)
+
+
+def _split(
+    edition: Edition, test: Callable[[Entry], bool]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    incoming = _incoming(edition)
+    return tuple(e for e in incoming if test(e)), tuple(e for e in incoming if not test(e))
+
+
+def _split_new(
+    edition: Edition, test: Callable[[Entry], object]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """(new entries that fail the test, all others): `received` is there for new ones only."""
+    dropped = tuple(e for e in edition.entries if (e.received or e.html) and test(e))
+    gone = {entry.id for entry in dropped}
+    return dropped, tuple(e for e in edition.entries if e.id not in gone)
+
+
+def _pass_over(edition: Edition, entries: tuple[Entry, ...], reason: str) -> Edition:
+    """Note the keys of entries that are not kept, so that no later run takes them for new."""
+    keys: dict[str, set[str]] = {}
+    for entry in entries:
+        keys.setdefault(entry.feed, set()).update(keys_hashes(entry))
+    more = tuple(
+        Passed(feed=feed, reason=reason, keys=tuple(sorted(found)))
+        for feed, found in sorted(keys.items())
+    )
+    return dataclasses.replace(edition, passed=edition.passed + more)
+
+
+def _renew(stored: Entry, entry: Entry) -> Entry:
+    """A stored entry of the open edition with what its outlet changed."""
+    return dataclasses.replace(
+        entry, id=stored.id, seen=stored.seen, published=stored.published or entry.published
+    )
+
+
+def _as_feed_says(entry: Entry, feeds: Mapping[str, Feed]) -> Entry:
+    """Facts that digest.toml states over what the feed says."""
+    feed = feeds.get(entry.feed)
+    if feed is None:
+        return entry
+    return dataclasses.replace(
+        entry,
+        source=feed.source or entry.source or feed.title,
+        lang=feed.lang or entry.lang,
+        html=entry.html,
+    )
