@@ -1,0 +1,81 @@
+"""What moved: what entries tell that a story's earlier tellings did not.
+
+Told is every term of the entries that were printed; an entry that goes on with a
+story and adds next to nothing to that is folded in silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..model import Entry
+from .reprints import same_text
+from .similarity import key_of
+from .words import Word, language_of, words_of
+
+__all__ = ["folded", "moved", "shown_words", "told_keys"]
+
+NOVEL = 0.3  # share of an entry's weight that must be untold
+TELLING = 1.0  # weight of a word that is worth showing as new
+MOST = 8  # words shown
+
+
+def told_keys(told: Iterable[Entry]) -> frozenset[str]:
+    """All that was told: the stored terms, and every word of titles and excerpts."""
+    keys: set[str] = set()
+    for entry in told:
+        keys.update(key_of(term) for term, _ in entry.terms)
+        keys.update(word.key for word in shown_words(entry))
+    return frozenset(keys)
+
+
+def shown_words(entry: Entry) -> list[Word]:
+    """The words of the title and the excerpt, in order."""
+    lang = language_of(f"{entry.title} {entry.excerpt}", entry.lang)
+    return [*words_of(entry.title, lang), *words_of(entry.excerpt, lang)]
+
+
+def folded(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
+    """Ids of the entries that add nothing to what was told before, in order.
+
+    An entry adds when `NOVEL` of its terms' weight is untold, or when its headline
+    bears a number or a name that is. `told` empty: a new story, nothing is folded.
+    """
+    if not told:
+        return ()
+    keys = told_keys(told)
+    return tuple(entry.id for entry in entries if not _adds(entry, keys, told))
+
+
+def moved(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
+    """Names, numbers and words, as printed, that `told` lacks: most told today first."""
+    if not told:
+        return ()
+    keys = told_keys(told)
+    found: dict[str, tuple[float, str]] = {}
+    for entry in entries:
+        names = {term[1:] for term, _ in entry.terms if term[:1] == "@"}
+        seen: set[str] = set()
+        for word in shown_words(entry):
+            if word.key in keys or word.weight < TELLING or word.key in seen:
+                continue
+            seen.add(word.key)
+            weight = word.weight * (2.0 if word.number or word.key in names else 1.0)
+            count, shown = found.get(word.key, (0.0, word.shown))
+            found[word.key] = (round(count + weight, 3), shown)
+    best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return tuple(shown for _, (_, shown) in best[:MOST])
+
+
+def _adds(entry: Entry, keys: frozenset[str], told: Sequence[Entry]) -> bool:
+    if any(same_text(old, entry) for old in told):
+        return False
+    names = {term[1:] for term, _ in entry.terms if term[:1] == "@"}
+    lang = language_of(f"{entry.title} {entry.excerpt}", entry.lang)
+    for word in words_of(entry.title, lang):
+        fact = word.number or word.key in names
+        if fact and word.weight >= TELLING and word.key not in keys:
+            return True
+    whole = sum(weight for _, weight in entry.terms)
+    untold = sum(weight for term, weight in entry.terms if key_of(term) not in keys)
+    return untold >= NOVEL * whole and whole > 0

@@ -1,0 +1,212 @@
+"""Words of a text in any script, with how much each one tells.
+
+A word tells the more the rarer it is in its language: its weight is read off a
+background table of word frequencies (the `wordfreq` package, 42 languages), never
+off the entries at hand, so that one entry more changes nothing about the others.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+import regex
+
+__all__ = ["Word", "language_of", "plain_words", "words_of"]
+
+CEILING = 6.3  # Zipf scale (log10 of uses in a thousand million words): tells nothing
+FUNCTION = 5.8  # ... and from here on it is grammar: "with", "after", "which"
+UNSEEN = 2.5  # Zipf of a word that the table lacks; its rarest rows stand at 3.0
+LONGEST = 40  # letters of a word that are looked at
+_HEARD = 60  # words that tell a text's language
+
+# A run of letters, marks and digits; a decimal point, an apostrophe, Catalan's middle
+# point and the points of "U.S." belong to the word that they stand in.
+_WORD = regex.compile(
+    r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\u200d]|(?<=\p{Nd})[.,٫٬](?=\p{Nd})"
+    r"|(?<=\p{L})['’·](?=\p{L})|(?<=\b\p{Lu}|\.\p{Lu})\.(?=\p{Lu}\b))*+"
+)
+_SENTENCE = regex.compile(r"[.!?:;。！？\n\"“”«»]")
+# Scripts written without spaces are read by pairs of characters; so is Korean, whose
+# particles stick to its words. Thai and its like count vowel signs as marks.
+_SPACELESS = regex.compile(
+    r"\p{Katakana}[\p{Katakana}ー]*|[\p{Han}々]+|\p{Hiragana}+|\p{Hangul}+"
+    r"|\p{Thai}+|\p{Lao}+|\p{Khmer}+|\p{Myanmar}+"
+)
+_KATAKANA = regex.compile(r"\p{Katakana}")
+_HIRAGANA = regex.compile(r"\p{Hiragana}")
+_ACCENTED = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]")
+_DIGIT = regex.compile(r"[0-9]")
+_COUNT_OR_YEAR = regex.compile(r"[0-9]{2}|(?:19|20)[0-9]{2}")
+_MARKS = regex.compile(r"\p{Mn}+")
+
+# Languages by script, as the tables name them; the first is the fallback.
+_SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"[\p{Hiragana}\p{Katakana}]", ("ja",)),
+    (r"\p{Han}", ("zh",)),
+    (r"\p{Hangul}", ("ko",)),
+    (r"\p{Arabic}", ("ar", "fa", "ur")),
+    (r"\p{Cyrillic}", ("ru", "uk", "bg", "mk")),
+    (r"\p{Greek}", ("el",)),
+    (r"\p{Hebrew}", ("he",)),
+    (r"\p{Devanagari}", ("hi",)),
+    (r"\p{Bengali}", ("bn",)),
+    (r"\p{Tamil}", ("ta",)),
+)
+_BY_SCRIPT = tuple((regex.compile(pattern), langs) for pattern, langs in _SCRIPTS)
+_LATIN = (
+    *("en", "es", "pt", "fr", "it", "ca", "ro", "de", "nl", "sv", "nb", "da", "is", "pl", "cs"),
+    *("sk", "sl", "sh", "hu", "fi", "lv", "lt", "tr", "id", "ms", "fil", "vi"),
+)
+_ALSO = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "iw": "he", "tl": "fil"}
+_STEMMERS = dict(  # ISO code, as the tables have it, to snowball's name
+    ar="arabic", ca="catalan", cs="czech", da="danish", de="german", el="greek", en="english",
+    es="spanish", fa="persian", fi="finnish", fr="french", hi="hindi", hu="hungarian",
+    id="indonesian", it="italian", lt="lithuanian", nb="norwegian", nl="dutch", pl="polish",
+    pt="portuguese", ro="romanian", ru="russian", sh="serbian", sv="swedish", ta="tamil",
+    tr="turkish",
+)  # fmt: skip
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - snowballstemmer's own name
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: `key` compares, `shown` is read, `weight` counts decades of rarity."""
+
+    key: str
+    shown: str
+    weight: float
+    number: bool = False
+    capital: bool = False  # begins with a capital letter
+    first: bool = False  # begins a sentence, where a capital says nothing
+
+
+def language_of(text: str, hint: str = "") -> str:
+    """The language to read `text` in, as the tables name it ("nb", "zh"); "" for none known.
+
+    `hint` (BCP 47) wins where its script is the text's own; else the script decides,
+    and within a script the likeliest language of the first words (unigrams of the
+    tables; English where that is undecided).
+    """
+    hinted = hint.lower().replace("_", "-").split("-")[0]
+    hinted = _ALSO.get(hinted, hinted)
+    head = text[:2000]
+    for script, langs in _BY_SCRIPT:
+        found = sum(1 for _ in script.finditer(head))
+        if found and (langs == ("ja",) or 2 * found >= len(regex.findall(r"\p{L}", head))):
+            return hinted if hinted in (*langs, "ja") and hinted != "" else _likeliest(head, langs)
+    if hinted in _LATIN:
+        return hinted
+    return "" if hinted else _likeliest(head, _LATIN)
+
+
+def words_of(text: str, lang: str) -> Iterator[Word]:
+    """The words of `text`, in order; weight 0 for those that tell nothing.
+
+    `lang` as `language_of` gives it.
+    """
+    end = 0
+    first = True
+    for match in _WORD.finditer(text):
+        first = first or _SENTENCE.search(text, end, match.start()) is not None
+        end = match.end()
+        whole = match.group()[:LONGEST]
+        if whole[0].isdigit():
+            yield _number(whole)
+        elif _SPACELESS.match(whole):
+            yield from _pairs(whole, lang)
+        else:
+            key, weight = _plain(whole.casefold(), lang)
+            yield Word(key, whole, weight, capital=whole[0] != whole[0].lower(), first=first)
+        first = False
+
+
+def plain_words(text: str) -> list[str]:
+    """All words of `text`, casefolded, characters where the script has no spaces: for quoting."""
+    found: list[str] = []
+    for match in _WORD.finditer(text.casefold()):
+        word = match.group()
+        found += list(word) if _SPACELESS.match(word) else [word]
+    return found
+
+
+def _likeliest(text: str, langs: tuple[str, ...]) -> str:
+    words = [match.group().casefold() for match in _WORD.finditer(text)][:_HEARD]
+    if len(langs) == 1 or not words:
+        return langs[0]
+    scores = [sum(math.log10(_table(lang).get(word, 1e-8)) for word in words) for lang in langs]
+    return langs[scores.index(max(scores))]
+
+
+@lru_cache(maxsize=64)
+def _table(lang: str) -> dict[str, float]:
+    """The background: word -> its share of running text, from one in a million up."""
+    import wordfreq  # noqa: PLC0415 - 0.1 s, wanted only where entries are grouped
+
+    if lang not in wordfreq.available_languages("small"):
+        return {}
+    return wordfreq.get_frequency_dict(lang, "small")
+
+
+@lru_cache(maxsize=64)
+def _stemmer(lang: str) -> _Stemmer | None:
+    import snowballstemmer  # noqa: PLC0415 - as above
+
+    name = _STEMMERS.get(lang)
+    return cast(_Stemmer, snowballstemmer.stemmer(name)) if name else None
+
+
+@lru_cache(maxsize=200_000)
+def _weight(word: str, lang: str) -> float:
+    share = _table(lang).get(word)
+    zipf = UNSEEN if share is None else math.log10(share) + 9
+    return 0.0 if zipf > FUNCTION else round(CEILING - zipf, 3)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(word: str, lang: str) -> tuple[str, float]:
+    """Key and weight of a casefolded word: its stem, bare of accents."""
+    word = word.replace("’", "'").replace(".", "").removesuffix("'s")
+    if lang in ("fr", "it", "ca") and "'" in word:  # l'accord, dell'anno, d'avui
+        word = word.split("'", 1)[1] or word
+    weight = _weight(word, lang)
+    stemmer = _stemmer(lang)
+    key = stemmer.stemWord(word) if stemmer else word
+    if _ACCENTED.match(key):
+        key = _MARKS.sub("", unicodedata.normalize("NFKD", key))
+    return (key, weight) if len(key) > 1 else (key, 0.0)
+
+
+def _number(whole: str) -> Word:
+    """A number tells the more the more digits it has; a year tells when, not what."""
+    digits = "".join(str(unicodedata.digit(c, c)) for c in whole)
+    digits = regex.sub(r"[.,٫٬](?=\p{Nd}{3}(?!\p{Nd}))", "", digits)
+    digits = regex.sub(r"[,٫٬]", ".", digits)
+    if _DIGIT.fullmatch(digits):
+        weight = 0.5
+    elif _COUNT_OR_YEAR.fullmatch(digits):
+        weight = 1.2
+    else:
+        weight = 2.2
+    return Word(digits.casefold(), whole, weight, number=True)
+
+
+def _pairs(run: str, lang: str) -> Iterator[Word]:
+    for match in _SPACELESS.finditer(run):
+        part = match.group()
+        if _HIRAGANA.match(part):
+            continue  # Japanese grammar
+        if _KATAKANA.match(part) or len(part) == 1:
+            yield Word(part, part, _weight(part, lang) if len(part) > 1 else 0.0)
+            continue
+        for at in range(len(part) - 1):
+            # A pair is half a word, or straddles two: it tells half of what a word does.
+            pair = part[at : at + 2]
+            yield Word(pair, pair, round(_weight(pair, lang) / 2, 3))
