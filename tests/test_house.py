@@ -1,4 +1,4 @@
-"""The house's nevers, read off the imports: who may know whom, who may ask the clock or the network."""
+"""The house's nevers, read off the imports: who may know whom, ask the clock, use the network."""
 
 from __future__ import annotations
 
