@@ -1,0 +1,116 @@
+"""Dates as feeds write them, to aware UTC times: libraries read, this room asks them in order."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+
+__all__ = ["read_date"]
+
+MAX_DATE = 80  # characters; the longest honest date seen is about 45
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,](\d+)")
+_TWO_WAYS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
+_MONTHS = 12
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
+_SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?", re.ASCII)
+_YEAR = re.compile(r"\d{4}")
+_WEEKDAY = re.compile(r"^[^\s\d,]{1,15},\s+")
+# RFC 822 names four American zones; feeds also use these. Hours from UTC.
+_ZONES = {
+    "BST": 1, "CEST": 2, "CET": 1, "EEST": 3, "EET": 2, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6,
+    "GMT": 0, "MDT": -6, "MST": -7, "MSK": 3, "PDT": -7, "PST": -8, "UT": 0, "UTC": 0, "WEST": 1,
+    "WET": 0, "Z": 0,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str, tz: str = "", *, thorough: bool = True) -> datetime | None:
+    """`text` as an aware UTC time; None when it is no full date or means two days equally well.
+
+    ISO 8601 and RFC 822 first (standard library), then, if `thorough`, dateparser's words of many
+    languages (milliseconds each; feedparser's own readers take 2021/12/22 for 1 November). A time
+    without a zone is in `tz`, an IANA name, else UTC. The first day of 1970 and what lies before
+    is a clock that was never set: None.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > MAX_DATE:
+        return None
+    found = _stamp(text) or _iso(text) or _mail(text) or (thorough and _written(text))
+    return _in_utc(found, tz) if found else None
+
+
+def _in_utc(found: datetime, tz: str) -> datetime | None:
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=ZoneInfo(tz) if tz else UTC)
+    try:
+        found = found.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:  # year 1 or 9999, pushed over the edge by its zone
+        return None
+    return found if found >= _FIRST else None
+
+
+def _iso(text: str) -> datetime | None:
+    if not text[:4].isdigit():
+        return None
+    # Nanoseconds and ISO's comma are common in the wild and more than fromisoformat takes.
+    text = _FRACTION.sub(r"\1", text, count=1)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _mail(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    zone = text.rpartition(" ")[2].strip("()").upper()
+    # The mail reader takes an unknown zone name for "no zone"; we know a few more than it does.
+    if found.tzinfo is None and _ZONES.get(zone):
+        return (found - timedelta(hours=_ZONES[zone])).replace(tzinfo=UTC)
+    # RFC 5322 reads "-0000" as "zone unknown": the time is UTC all the same.
+    return found
+
+
+def _stamp(text: str) -> datetime | None:
+    # Seconds or milliseconds since 1970: ten or thirteen digits, from 2001 to 2286.
+    if not _SECONDS.fullmatch(text):
+        return None
+    return datetime.fromtimestamp(int(text[:10]), UTC)
+
+
+def _written(text: str) -> datetime | None:
+    two = _TWO_WAYS.match(text)
+    if two and int(two[1]) <= _MONTHS and int(two[2]) <= _MONTHS and two[1] != two[2]:
+        return None  # 3/4/2021 is March or April: no date is better than a wrong one
+    if not _YEAR.search(text):
+        return None
+    try:
+        # The weekday only costs: its language would be searched for beside the month's.
+        found: datetime | None = _words().get_date_data(_WEEKDAY.sub("", text)).date_obj
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+    return found
+
+
+@cache
+def _words() -> DateDataParser:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy, and seldom needed
+
+    return DateDataParser(
+        try_previous_locales=False,  # or the answer would hang on what was asked before
+        settings={
+            "PARSERS": ["absolute-time"],  # "3 days ago" would read the clock
+            "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 - never used; keeps it off too
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "STRICT_PARSING": True,
+        },
+    )

@@ -1,0 +1,110 @@
+"""Bytes to text, whatever they claim: byte order mark, declaration, HTTP charset, evidence."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["to_text"]
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# Names that mean more than they say, after the WHATWG Encoding Standard's label table.
+_MEANT = {
+    "ascii": "cp1252", "big5": "big5hkscs", "euc-kr": "cp949", "gb2312": "gb18030",
+    "gbk": "gb18030", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso-8859-9": "cp1254",
+    "iso_8859-1": "cp1252", "ks_c_5601-1987": "cp949", "latin1": "cp1252", "shift-jis": "cp932",
+    "shift_jis": "cp932", "tis-620": "cp874", "us-ascii": "cp1252", "windows-31j": "cp932",
+    "x-sjis": "cp932",
+}  # fmt: skip
+_SINGLE_BYTE = re.compile(r"^(?:cp\d{3,4}|windows-\d+|iso[-_]?8859.*|koi8.*|mac.*)$")
+_LONG_RUN = re.compile(rb"[\x80-\xff]{4,}")
+_PROBE = 64 * 1024  # bytes from which a nameless encoding is guessed
+
+
+def to_text(data: bytes, content_type: str = "") -> tuple[str, str]:
+    """`data` as text, and a note when what it claimed to be was not what it was ("" else)."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace"), ""
+    if data[:40].count(0) >= min(8, len(data) // 4) > 0:
+        return _wide(data), ""
+    declared = _DECLARED.search(data[:1024])
+    charset = _CHARSET.search(content_type)
+    claims = [_meant(declared[1].decode("ascii", "replace"))] if declared else []
+    claims += [_meant(charset[1])] if charset else []
+    return _believe(data, [name for name in claims if name])
+
+
+def _believe(data: bytes, claims: list[str]) -> tuple[str, str]:
+    try:
+        # Text that is valid UTF-8 and not plain ASCII is UTF-8, whatever a one-byte label says.
+        if not claims or claims[0] == "utf-8" or _SINGLE_BYTE.match(claims[0]):
+            text = data.decode("utf-8")
+            wrong = claims and claims[0] != "utf-8" and not data.isascii()
+            return text, f"says {claims[0]}, is utf-8" if wrong else ""
+    except UnicodeDecodeError:
+        pass
+    for name in claims:
+        try:
+            return data.decode(name, "latin" if _SINGLE_BYTE.match(name) else "strict"), (
+                "" if name == claims[0] else f"says {claims[0]}, is {name}"
+            )
+        except UnicodeDecodeError:
+            continue
+    return _repaired(data, claims[0] if claims else "utf-8")
+
+
+def _repaired(data: bytes, claim: str) -> tuple[str, str]:
+    if claim != "utf-8":
+        return data.decode(claim, "replace"), f"says {claim}, holds other bytes too"
+    # One odd letter among ASCII is Windows' Latin; whole words of high bytes are something else.
+    if len(_LONG_RUN.findall(data, 0, _PROBE)) > 3:  # noqa: PLR2004
+        valid = data.decode("utf-8", "ignore")
+        if len(valid.encode()) < 0.98 * len(data):  # else: UTF-8 with a few damaged bytes
+            return _guessed(data)
+    return data.decode("utf-8", "latin"), f"says {claim}, holds windows-1252 letters"
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and seldom needed
+
+    # The probe ends at a tag so that no letter of several bytes is cut in half.
+    best = from_bytes(data[: data.rfind(b">", 0, _PROBE) + 1] or data[:_PROBE]).best()
+    name = best.encoding if best else "cp1252"
+    return data.decode(name, "replace"), f"names no encoding that fits, read as {name}"
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: the zero bytes say which way round."""
+    return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
+
+
+def _meant(name: str) -> str:
+    name = _MEANT.get(name.lower(), name.lower())
+    try:
+        codecs.lookup(name)
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return ""
+    # UTF-16 without a zero byte in sight is a wrong label on something narrower.
+    return "utf-8" if name in ("utf8", "utf_8") or name.startswith(("utf-16", "utf-32")) else name
+
+
+def _latin(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that do not fit, as Windows' Latin reads them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    odd = error.object[error.start : error.end]
+    text = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in odd)
+    return text, error.end
+
+
+codecs.register_error("latin", _latin)

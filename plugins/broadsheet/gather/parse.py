@@ -1,0 +1,84 @@
+"""The door of reading: bytes in, a feed out, or a name for what they were instead.
+
+The fast reader goes first. What it doubts - broken XML, no item where the text has some, fewer
+items than tags - goes to the repairing one, and the fuller result is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from lxml import etree
+
+from . import sniff
+from .decode import to_text
+from .jsonfeed import read_json
+from .records import MAX_ENTRIES, ParsedFeed
+from .repair import read_broken
+from .tidy import closed_items, ended, item_tags, tidy
+from .xmlfeed import read_xml
+
+__all__ = ["ParsedFeed", "parse"]
+
+_FEED_ROOTS = ("rss", "feed", "rdf", "channel")
+
+
+def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") -> ParsedFeed:
+    """The feed in `data`.
+
+    `base` is the address it came from, `content_type` the HTTP header, `tz` the IANA zone of
+    times that name none. Raises NotAFeed and nothing else: its `what` names what was found
+    (an empty answer, a web page, a bot wall, other XML or JSON, plain text).
+
+    Time is linear in `data` for the fast reader; broken feeds may cost the repairing reader
+    seconds a megabyte, so strangers' bytes belong in a worker (see `workers`).
+    """
+    text, claim = to_text(data, content_type)
+    text = text.lstrip("\ufeff \t\r\n")
+    notes = [claim] if claim else []
+    if text[:1] in ("{", "["):
+        feed = read_json(text, base=base, tz=tz)
+    else:
+        root, start = sniff.root_of(text)
+        if root not in _FEED_ROOTS:
+            sniff.refuse(text, base=base, root=root)
+        if text[:start].strip() and not text.startswith("<"):
+            notes.append("text before the feed left out")
+        feed = _read(text[start:], notes, base=base, tz=tz)
+    return replace(feed, notes=(*notes, *feed.notes, *_repeats(feed)))
+
+
+def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
+    """The XML feed in `text`, which starts at its root element."""
+    tags = item_tags(text)
+    feed = _fast(text, base=base, tz=tz)
+    if feed is None:
+        feed = _fast(tidy(text), base=base, tz=tz)
+        if feed is not None:
+            notes.append("broken XML, repaired")
+    if feed is not None and len(feed.entries) >= min(tags, MAX_ENTRIES):
+        return feed
+    repaired = read_broken(text.encode("utf-8", "replace"), base=base, tz=tz)
+    if feed is not None and len(feed.entries) >= len(repaired.entries):
+        return feed
+    notes.append("broken XML, read by the repairing parser")
+    whole = closed_items(text)
+    if whole < len(repaired.entries) and not ended(text):
+        notes.append(f"ends mid-way: {whole} whole entries kept")
+        repaired = replace(repaired, entries=repaired.entries[:whole])
+    return repaired
+
+
+def _fast(text: str, *, base: str, tz: str) -> ParsedFeed | None:
+    try:
+        return read_xml(text.encode("utf-8", "replace"), base=base, tz=tz)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _repeats(feed: ParsedFeed) -> tuple[str, ...]:
+    """A note when the feed gives one id to several entries; telling them apart is state's work."""
+    counts = Counter(entry.guid for entry in feed.entries if entry.guid)
+    repeated = sum(1 for count in counts.values() if count > 1)
+    return (f"{repeated} ids used more than once",) if repeated else ()

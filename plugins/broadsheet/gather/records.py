@@ -1,0 +1,47 @@
+"""What the rooms of this wing hand to each other: a feed as read, and the bounds that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Entry
+
+__all__ = [
+    "MAX_ADDRESS",
+    "MAX_AUTHORS",
+    "MAX_CATEGORIES",
+    "MAX_ENTRIES",
+    "MAX_LABEL",
+    "MAX_MEDIA",
+    "MAX_TEXT",
+    "MAX_TITLE",
+    "ParsedFeed",
+]
+
+# A feed is a stranger's file: each list and text in it has an end, far above what honest ones hold.
+MAX_ENTRIES = 2_000  # entries per feed, the first ones kept: feeds are newest first
+MAX_TEXT = 512 * 1024  # characters of html per entry
+MAX_TITLE = 1_000  # characters
+MAX_LABEL = 200  # characters of an author, category or outlet
+MAX_ADDRESS = 4_096  # characters of a link or guid
+MAX_AUTHORS = 20
+MAX_CATEGORIES = 50
+MAX_MEDIA = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's own words on itself, and its entries in the feed's order.
+
+    Every field is raw: text is plain and bounded, but nothing here is sanitised.
+    `notes` says in one line each what was repaired, cut or left out.
+    """
+
+    title: str = ""
+    link: str = ""  # the site, absolute
+    lang: str = ""
+    ttl_minutes: int = 0  # how long the feed asks to be left alone, 0 when it does not say
+    entries: tuple[Entry, ...] = ()
+    kind: str = ""  # "rss", "atom", "rdf" or "json"
+    notes: tuple[str, ...] = ()
+    generator: str = ""

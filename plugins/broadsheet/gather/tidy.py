@@ -1,0 +1,68 @@
+"""Slips in XML, mended before any parser is blamed, and counts that tell what is missing."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from html.entities import html5
+
+__all__ = ["closed_items", "ended", "item_tags", "tidy"]
+
+_OPENED = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>])")
+_CLOSED = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>")
+_ROOT_CLOSED = re.compile(
+    r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE
+)
+_AMPERSAND = re.compile(r"&(?:#(\d{1,8}|[xX][0-9a-fA-F]{1,7});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_OWN = ("amp", "apos", "gt", "lt", "quot")
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Parts of `text` in order, with whether each is a CDATA section; linear on any input."""
+    at = 0
+    while True:
+        start = text.find("<![CDATA[", at)
+        if start < 0:
+            yield text[at:], False
+            return
+        yield text[at:start], False
+        end = text.find("]]>", start)
+        if end < 0:
+            yield text[start:], True
+            return
+        yield text[start : end + 3], True
+        at = end + 3
+
+
+def tidy(text: str) -> str:
+    """`text` with what trips a strict parser mended: HTML's entities, bare ampersands, controls."""
+    text = _UNFIT.sub("", text)
+    return "".join(p if cdata else _AMPERSAND.sub(_mended, p) for p, cdata in _pieces(text))
+
+
+def _mended(hit: re.Match[str]) -> str:
+    number, name = hit[1], hit[2]
+    if number:
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        return hit[0] if code <= sys.maxunicode and not _UNFIT.match(chr(code)) else ""
+    if name in _OWN:
+        return hit[0]
+    known = html5.get(f"{name};") if name else None
+    return "".join(f"&#{ord(c)};" for c in known) if known else "&amp;" + hit[0][1:]
+
+
+def item_tags(text: str) -> int:
+    """How many items or entries the text starts, outside CDATA."""
+    return sum(len(_OPENED.findall(p)) for p, cdata in _pieces(text) if not cdata)
+
+
+def closed_items(text: str) -> int:
+    """How many items or entries the text ends, outside CDATA."""
+    return sum(len(_CLOSED.findall(p)) for p, cdata in _pieces(text) if not cdata)
+
+
+def ended(text: str) -> bool:
+    """Whether the root's end tag stands at the end; false for a feed cut off in transfer."""
+    return bool(_ROOT_CLOSED.search(text[-2000:]))
