@@ -1,0 +1,89 @@
+"""Dates, directions and counts as a reader reads them; the words come from CLDR by Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+__all__ = [
+    "counted",
+    "date_text",
+    "direction",
+    "foreign",
+    "iso",
+    "month_text",
+    "time_text",
+]
+
+
+@lru_cache(maxsize=256)
+def locale_of(lang: str) -> Locale:
+    """The locale of a language tag; English where CLDR knows none."""
+    try:
+        return Locale.parse(lang.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        try:
+            return Locale.parse(_primary(lang))
+        except (UnknownLocaleError, ValueError):
+            return Locale("en")
+
+
+@lru_cache(maxsize=8192)
+def date_text(day: date, lang: str, *, style: str = "full") -> str:
+    """A day in words: "Wednesday, December 22, 2021"; `style` is one of CLDR's lengths."""
+    return str(format_date(day, style, locale=locale_of(lang)))
+
+
+@lru_cache(maxsize=1024)
+def month_text(day: date, lang: str) -> str:
+    """A month in words: "December 2021"."""
+    return str(format_skeleton("yMMMM", day, locale=locale_of(lang)))
+
+
+def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
+    """A time on the edition's own day, "10:45"; on another, the day before it."""
+    local = moment.astimezone(ZoneInfo(tz))
+    clock = f"{local:%H:%M}"
+    if local.date() == day:
+        return clock
+    return f"{_short_day(local.date(), lang, local.year == day.year)}, {clock}"
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, lang: str, same_year: bool) -> str:  # noqa: FBT001 - a cache key
+    return str(format_skeleton("MMMd" if same_year else "yMMMd", day, locale=locale_of(lang)))
+
+
+def iso(moment: datetime | None) -> str:
+    """A time as <time datetime> and feeds write it, "" for none."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+
+
+def foreign(lang: str, site_lang: str) -> str:
+    """The language of a text if it is not the site's own, else ""."""
+    return "" if _primary(lang) == _primary(site_lang) else lang
+
+
+def _primary(lang: str) -> str:
+    return lang.partition("-")[0].lower()
+
+
+@lru_cache(maxsize=256)
+def direction(lang: str) -> str:
+    """The direction of a language: "rtl" when it is written from the right, else ""."""
+    return "rtl" if lang and locale_of(lang).text_direction == "rtl" else ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: "1 story", "18 stories"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def joined(parts: Iterable[str], *, between: str = ", ") -> str:
+    """The parts that say something, joined."""
+    return between.join(part for part in parts if part)
