@@ -50,7 +50,7 @@ sample: $(VENV)/.installed ## make the sample's editions again from nothing
 	@$(DIGEST) build --offline $(NOW)
 
 clear-sample: ## take the sample out, for a site of your own
-	@sh .ci/clear-sample
+	@$(PYTHON) .ci/clear_sample.py
 
 clean: ## remove all that make made; content/ stays
 	rm -rf $(VENV) node_modules .broadsheet output dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

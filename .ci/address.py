@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Warns when digest.toml's `url` is not where Pages will serve the site; never fails.
 
-.ci/address https://someone.github.io/digest
+.ci/address.py https://someone.github.io/digest
 """
 
 from __future__ import annotations
