@@ -24,7 +24,11 @@ _MEANT = {
     "shift_jis": "cp932", "tis-620": "cp874", "us-ascii": "cp1252", "windows-31j": "cp932",
     "x-sjis": "cp932",
 }  # fmt: skip
-_SINGLE_BYTE = re.compile(r"^(?:cp\d{3,4}|windows-\d+|iso[-_]?8859.*|koi8.*|mac.*)$")
+_SINGLE_BYTE = re.compile(r"^(?:cp(?!9[345])\d{3,4}|iso8859.*|koi8.*|mac.*)$")
+# Of Python's codecs those that feeds may name; others unpack, escape or smuggle (utf-7).
+_TEXT = re.compile(
+    r"^(?:utf-8$|cp\d|iso8859|iso2022|koi8|mac|big5|gb|euc|shift_jis|johab|ptcp154|kz1048|tis)"
+)
 _LONG_RUN = re.compile(rb"[\x80-\xff]{4,}")
 _PROBE = 64 * 1024  # bytes from which a nameless encoding is guessed
 
@@ -44,22 +48,23 @@ def to_text(data: bytes, content_type: str = "") -> tuple[str, str]:
 
 
 def _believe(data: bytes, claims: list[str]) -> tuple[str, str]:
+    claim = claims[0] if claims else "utf-8"
     try:
-        # Text that is valid UTF-8 and not plain ASCII is UTF-8, whatever a one-byte label says.
-        if not claims or claims[0] == "utf-8" or _SINGLE_BYTE.match(claims[0]):
-            text = data.decode("utf-8")
-            wrong = claims and claims[0] != "utf-8" and not data.isascii()
-            return text, f"says {claims[0]}, is utf-8" if wrong else ""
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        text = None
+    if text is not None and claim == "utf-8":
+        return text, ""
+    # Letters that are valid UTF-8 are UTF-8, whatever the label says; a handful could be chance.
+    if text is not None and len(data) - len(text) >= (1 if _SINGLE_BYTE.match(claim) else 12):
+        return text, f"says {claim}, is utf-8"
     for name in claims:
         try:
-            return data.decode(name, "latin" if _SINGLE_BYTE.match(name) else "strict"), (
-                "" if name == claims[0] else f"says {claims[0]}, is {name}"
-            )
+            found = data.decode(name, "latin" if _SINGLE_BYTE.match(name) else "strict")
         except UnicodeDecodeError:
             continue
-    return _repaired(data, claims[0] if claims else "utf-8")
+        return found, "" if name == claim else f"says {claim}, is {name}"
+    return _repaired(data, claim)
 
 
 def _repaired(data: bytes, claim: str) -> tuple[str, str]:
@@ -88,14 +93,15 @@ def _wide(data: bytes) -> str:
 
 
 def _meant(name: str) -> str:
+    """Python's name for the encoding that a label means; "" for one that is no text encoding."""
     name = _MEANT.get(name.lower(), name.lower())
     try:
-        codecs.lookup(name)
-        b"".decode(name)
+        known = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    # UTF-16 without a zero byte in sight is a wrong label on something narrower.
-    return "utf-8" if name in ("utf8", "utf_8") or name.startswith(("utf-16", "utf-32")) else name
+    if known.startswith(("utf-16", "utf-32")) or known == "utf-8-sig":
+        return "utf-8"  # wide text without a zero byte in sight is a wrong label on narrow text
+    return known if _TEXT.match(known) else ""
 
 
 def _latin(error: UnicodeError) -> tuple[str, int]:

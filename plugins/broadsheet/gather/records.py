@@ -15,6 +15,7 @@ __all__ = [
     "MAX_MEDIA",
     "MAX_TEXT",
     "MAX_TITLE",
+    "Answer",
     "ParsedFeed",
 ]
 
@@ -45,3 +46,28 @@ class ParsedFeed:
     kind: str = ""  # "rss", "atom", "rdf" or "json"
     notes: tuple[str, ...] = ()
     generator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of asking one address, good or bad; a failure is a value too.
+
+    `kind` is "" when bytes or a 304 came, else what went wrong: "network", "timeout", "http",
+    "refused" (a private address, another scheme), "redirects", "too-large", "encoding",
+    "robots". `what` says it in one line.
+    """
+
+    key: str  # the caller's own name for what it asked
+    url: str  # as asked
+    status: int = 0  # the last answer's, 0 when there was none
+    headers: tuple[tuple[str, str], ...] = ()  # those that anyone here reads; names lower case
+    body: bytes = b""  # decompressed
+    final_url: str = ""  # the address that answered, behind redirects
+    permanent_to: str = ""  # where 301 and 308 led before any temporary redirect
+    kind: str = ""
+    what: str = ""
+    elapsed: float = 0.0  # seconds
+
+    def header(self, name: str) -> str:
+        """The header's value, "" when the server did not send it."""
+        return next((value for known, value in self.headers if known == name), "")
