@@ -29,7 +29,7 @@ def test_room_keeps_the_nevers(room, path):
 @pytest.mark.parametrize("room", [room for room, _ in rooms()])
 def test_room_has_a_floor(room):
     """Every room is on a floor, so that "imports point down" means something for it."""
-    assert floor_of(room) in {1, 2, 3, 4}
+    assert floor_of(room) in {1, 2, 3, 4, 5}
 
 
 @pytest.mark.parametrize("wing", sorted(WINGS))
@@ -52,11 +52,12 @@ NEVERS = {
     "wing to Pelican": ("clean.titles", "from pelican.utils import slugify"),
     "publish to gather": ("publish.feeds", "from ..gather import opml"),
     "publish's door to clean": ("publish.door", "from ..clean import clean"),
-    "publish's rooms to desk": ("publish.feeds", "from ..desk import sheet"),
+    "desk to publish": ("desk.review", "from ..publish import views"),
+    "publish to the steps": ("publish.plan", "from .. import steps"),
     "a room to publish's door": ("publish.feeds", "from . import door"),
     "up a floor": ("config", "from .steps import sheet"),
     "up to the top": ("steps", "from . import cli"),
-    "sideways": ("store", "from .config import load"),
+    "up a stair": ("identity", "from .store import read"),
     "ground floor up": ("model", "from .config import load"),
     "to nowhere": ("cli", "from .attic import trunk"),
     "network": ("gather.pages", "import urllib.request"),
@@ -87,6 +88,8 @@ ALLOWED = {
     "network room": ("gather.fetch", "import aiohttp\nimport socket"),
     "parsing addresses": ("clean.links", "from urllib.parse import urljoin"),
     "publish": ("publish.plan", "from pelican import signals\nfrom ..store import days"),
+    "publish and the sheet": ("publish.shelf", "from ..desk.sheet import apply"),
+    "down a stair": ("state", "from .identity import mint"),
     "publish's door": ("publish.door", "from ..desk import sheet\nfrom .plan import plan"),
     "steps": ("steps", "from .gather import fetch\nfrom .config import load"),
     "cli": ("cli", "import secrets\nfrom datetime import datetime\ndatetime.now()\nimport pelican"),
