@@ -75,10 +75,8 @@ def press(
     changed = taken.entries != flowing.entries or taken.updates != flowing.updates
     by_day = desk.by_day(new, now_plan.day)
 
-    written: list[date] = []
-    for day in sorted(by_day.keys() - {now_plan.day}):
-        if desk.extend(day, by_day[day], after):
-            written.append(day)
+    past = sorted(by_day.keys() - {now_plan.day})
+    written = [day for day in past if desk.extend(day, by_day[day], after)]
     later = tuple(entry for day in by_day if day != now_plan.day for entry in by_day[day])
     current = _without(taken, later)
     issue = now_plan.issue and bool(current.entries or current.updates)

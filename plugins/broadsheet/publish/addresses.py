@@ -12,6 +12,7 @@ from ..model import Site
 
 __all__ = [
     "FEED_TYPES",
+    "LOCAL",
     "absolute",
     "archive_path",
     "edition_path",
@@ -21,6 +22,9 @@ __all__ = [
     "tag",
     "topic_path",
 ]
+
+LOCAL = "http://localhost:8000"
+"""Where a site without a `url` is: `serve`'s address. `check` says that this is not published."""
 
 FEED_TYPES = {
     "atom": "application/atom+xml",
@@ -62,7 +66,7 @@ def file_of(path: str) -> str:
 
 def absolute(site: Site, path: str) -> str:
     """The address of a path on the published site."""
-    return f"{site.url}/{path}"
+    return f"{site.url or LOCAL}/{path}"
 
 
 def tag(site: Site, *parts: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from .. import store
 from ..desk.sheet import Applied, Problem, Sheet, Standing, apply, read, standing
 from ..errors import ConfigError
-from ..model import Edition, Entry, Site, Story
+from ..model import Edition, Entry, Feed, Site, Story, Tombstone, Topic
+from .addresses import absolute
 
 __all__ = ["Shelf", "Telling"]
 
@@ -155,6 +156,27 @@ class Shelf:
                 found[self.living(story.id)].append(Telling(day=day, story=story))
         return {story_id: tuple(tellings) for story_id, tellings in found.items()}
 
+    @cached_property
+    def topic_days(self) -> dict[str, tuple[date, ...]]:
+        """Topic's slug -> the issued days that have stories of it, the oldest first."""
+        found: dict[str, list[date]] = defaultdict(list)
+        for day in self.days:
+            stories = self.page(day, elsewhere=True).edition.stories
+            for slug in sorted({story.topic for story in stories if story.topic}):
+                found[slug].append(day)
+        return {slug: tuple(days) for slug, days in found.items()}
+
+    @property
+    def topic_slugs(self) -> tuple[str, ...]:
+        """Topics of digest.toml in their order, then those that only editions still know."""
+        named = [topic.slug for topic in self.site.topics]
+        return tuple(dict.fromkeys([*named, *sorted(self.topic_days)]))
+
+    @property
+    def root(self) -> str:
+        """What absolute addresses begin with, without a trailing slash."""
+        return absolute(self.site, "").rstrip("/")
+
     def has_page(self, story_id: str) -> bool:
         """Whether a story has gone on to a second edition."""
         return len({t.day for t in self.tellings.get(self.living(story_id), ())}) > 1
@@ -164,10 +186,50 @@ class Shelf:
         tellings = self.tellings.get(self.living(story_id), ())
         return tellings[0].story.slug if tellings else ""
 
+    def own_slug(self, story_id: str) -> str:
+        """The slug that a story had under this very id, before it lived on as another."""
+        for day in self.days:
+            for story in self.edition(day).stories:
+                if story.id == story_id:
+                    return story.slug
+        return ""
+
+    def was_page(self, story_id: str) -> bool:
+        """Whether two issued editions told a story under this very id: it had a page once."""
+        days = [d for d in self.days if any(s.id == story_id for s in self.edition(d).stories)]
+        return len(days) > 1
+
+    @cached_property
+    def tombstones(self) -> dict[str, tuple[Tombstone, date]]:
+        """Withdrawn entry's id -> its tombstone and the day it was withdrawn."""
+        return {
+            stone.id: (stone, stone.when.date())
+            for day in self.all_days
+            for stone in self.edition(day).withdrawn
+        }
+
     def next_telling(self, story_id: str, day: date) -> date | None:
         """The first later edition that tells a story on."""
         tellings = self.tellings.get(self.living(story_id), ())
         return next((telling.day for telling in tellings if telling.day > day), None)
+
+    def headline(self, story_id: str) -> str:
+        """The latest headline that the editor gave a story, "" when none."""
+        return self._standing.headlines.get(f"story.{story_id}", "")
+
+    @cached_property
+    def retitled(self) -> dict[str, str]:
+        """Entry id -> the title that its outlet gave it after its edition was issued."""
+        return {u.entry: u.title for day in self.all_days for u in self.edition(day).updates}
+
+    @cached_property
+    def feeds(self) -> dict[str, Feed]:
+        """The feeds of digest.toml by key."""
+        return {feed.key: feed for feed in self.site.feeds}
+
+    def topic(self, slug: str) -> Topic | None:
+        """The topic of a slug, None for Other."""
+        return next((topic for topic in self.site.topics if topic.slug == slug), None)
 
     def entries(self, day: date) -> Mapping[str, Entry]:
         """The entries of one edition by id."""

@@ -1,0 +1,188 @@
+"""A story as a page shows it: one telling, and the page on which its tellings grow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markdown import markdown
+from markupsafe import Markup
+
+from ..desk.sheet import Applied
+from ..model import Edition, Entry, Story
+from .addresses import edition_path, story_path, topic_path
+from .shelf import Shelf
+from .views import EntryView, Ref, StoryPageView, StoryView, TellingView
+from .wording import counted, date_text, direction, foreign, iso, joined, time_text
+
+__all__ = ["Teller", "marked", "story_page"]
+
+WHY_WORDS = 6  # shared words that a page names
+
+
+def marked(text: str) -> Markup:
+    """The editor's Markdown as html; the editor owns the site, so it is trusted as it is."""
+    return Markup(markdown(text, extensions=["smarty"])) if text else Markup()  # noqa: S704
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Makes the views of one edition's stories, for its own page or for elsewhere."""
+
+    shelf: Shelf
+    day: date
+    page: Applied
+    entries: Mapping[str, Entry]
+    elsewhere: bool
+
+    @classmethod
+    def of(cls, shelf: Shelf, day: date, *, elsewhere: bool = False) -> Teller:
+        """The teller of an edition's stories."""
+        return cls(
+            shelf,
+            day,
+            shelf.page(day, elsewhere=elsewhere),
+            shelf.entries(day),
+            elsewhere,
+        )
+
+    @property
+    def edition(self) -> Edition:
+        """The edition with the sheet applied."""
+        return self.page.edition
+
+    def story(self, story: Story) -> StoryView:
+        """One story as this edition tells it."""
+        shelf, site = self.shelf, self.shelf.site
+        views = {name: self.entry(name) for name in story.entries if name in self.entries}
+        told = [name for name in story.entries if name in views and name not in story.folded]
+        firsts = {name for report in story.reports for name in report[1:]}
+        lead = told[0] if told else next(iter(views), "")
+        others = [name for name in told if name not in firsts and name != lead]
+        reprints = [name for name in told if name in firsts and name != lead]
+        lang = foreign(self.entries[lead].lang if lead else "", site.language)
+        later = shelf.next_telling(story.id, self.day)
+        return StoryView(
+            id=story.id,
+            headline=story.headline,
+            lang=lang,
+            dir=direction(lang),
+            lead=views.get(lead),
+            others=tuple(views[name] for name in others),
+            reprints=tuple(views[name] for name in reprints),
+            folded=tuple(views[name] for name in story.folded if name in views),
+            path=self.path(story),
+            has_page=shelf.has_page(story.id),
+            pinned=story.id in self.page.pinned and not self.elsewhere,
+            note_html=marked("" if self.elsewhere else self.note(story)),
+            topic=self.topic(story.topic),
+            outlets=tuple(dict.fromkeys(views[name].source for name in told)),
+            reports_text=_reports_text(len(told) - len(reprints), len(reprints)),
+            why_text=_why_text(story),
+            since=self.day_ref(story.since) if story.since else None,
+            new_text=f"new: {', '.join(story.new)}" if story.new else "",
+            went_on=Ref(
+                text=date_text(later, site.language, style="long"),
+                path=story_path(shelf.slug(story.id), shelf.living(story.id)),
+                iso=later.isoformat(),
+            )
+            if later
+            else None,
+        )
+
+    def note(self, story: Story) -> str:
+        """The editor's note on a story, or on the entry that leads it."""
+        notes = self.page.notes
+        return notes.get(f"story.{story.id}", "") or "\n\n".join(
+            notes[key] for name in story.entries if (key := f"entry.{name}") in notes
+        )
+
+    def path(self, story: Story) -> str:
+        """Where the whole story is told: its own page, or its place in its edition."""
+        living = self.shelf.living(story.id)
+        if self.shelf.has_page(story.id):
+            return story_path(self.shelf.slug(story.id), living)
+        here = edition_path(self.day) if self.edition.issued else ""
+        return f"{here}#{story.id}"
+
+    def topic(self, slug: str) -> Ref | None:
+        """A reference to a topic's page; None for Other."""
+        topic = self.shelf.topic(slug)
+        return Ref(text=topic.name, path=topic_path(topic.slug)) if topic else None
+
+    def day_ref(self, day: date) -> Ref:
+        """A reference to an edition."""
+        text = date_text(day, self.shelf.site.language, style="long")
+        return Ref(text=text, path=edition_path(day), iso=day.isoformat())
+
+    def entry(self, name: str) -> EntryView:
+        """One outlet's article."""
+        site, entry = self.shelf.site, self.entries[name]
+        feed = self.shelf.feeds.get(entry.feed)
+        lang = foreign(entry.lang, site.language)
+        when = entry.published
+        return EntryView(
+            id=entry.id,
+            title=entry.title,
+            url=entry.resolved or entry.url,
+            source=entry.source or (feed.title if feed else "") or entry.feed,
+            published_iso=iso(when),
+            published_text=time_text(when, day=self.day, tz=site.tz, lang=site.language)
+            if when
+            else "",
+            lang=lang,
+            dir=direction(lang),
+            excerpt=entry.excerpt,
+            content_html=Markup(entry.html) if feed and feed.reprint else Markup(),  # noqa: S704 - sanitised when it was gathered
+            authors=entry.authors,
+            dateline=entry.dateline,
+            agency=entry.agency,
+            feed_title=feed.title if feed else entry.feed,
+            retitled=self.shelf.retitled.get(entry.id, ""),
+            related=tuple((r.outlet, r.title, r.url) for r in entry.related),
+        )
+
+
+def story_page(shelf: Shelf, story_id: str) -> StoryPageView:
+    """The page of a story that went on, its newest telling first; the latest headline wins."""
+    tellings = []
+    for telling in reversed(shelf.tellings[story_id]):
+        teller = Teller.of(shelf, telling.day, elsewhere=True)
+        view = TellingView(edition=teller.day_ref(telling.day), story=teller.story(telling.story))
+        tellings.append(view)
+    newest = tellings[0]
+    outlets = {outlet for told in tellings for outlet in told.story.outlets}
+    entries = sum(len(t.story.entries) for t in shelf.tellings[story_id])
+    return StoryPageView(
+        id=story_id,
+        headline=shelf.headline(story_id) or newest.story.headline,
+        lang=newest.story.lang,
+        dir=newest.story.dir,
+        path=story_path(shelf.slug(story_id), story_id),
+        topic=newest.story.topic,
+        first=tellings[-1].edition,
+        last=newest.edition,
+        tellings=tuple(tellings),
+        counts_text=joined(
+            (
+                counted(entries, "entry", "entries"),
+                counted(len(outlets), "outlet", "outlets"),
+                counted(len({t.edition.iso for t in tellings}), "edition", "editions"),
+            )
+        ),
+        why_text=newest.story.why_text,
+    )
+
+
+def _reports_text(reports: int, reprints: int) -> str:
+    if reprints:
+        return (
+            f"{counted(reports, 'report', 'reports')}, {counted(reprints, 'reprint', 'reprints')}"
+        )
+    return counted(reports, "report", "reports") if reports > 1 else ""
+
+
+def _why_text(story: Story) -> str:
+    shared = (*story.why.names, *story.why.words)[:WHY_WORDS]
+    return f"shared: {', '.join(shared)}" if shared and len(story.entries) > 1 else ""
