@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 from .records import Answer
+from .wishes import RETRY_CAP, WISH_CAP, host_of, wish
 
 __all__ = [
     "ACCEPT",
@@ -26,15 +25,11 @@ __all__ = [
     "after",
     "agent",
     "decide",
-    "host_of",
-    "host_waits",
     "proposal",
     "unchanged",
 ]
 
 BASE = timedelta(minutes=60)  # never the same feed twice within this
-WISH_CAP = timedelta(hours=24)  # of ttl, max-age, Expires
-RETRY_CAP = timedelta(days=31)  # of Retry-After
 BACK_OFF = (0, 1, 2, 4, 7)  # days after the 1st, 2nd, ... failure in a row; the last for good
 MOVES = 3  # runs that must see the same 301 or 308 before it is believed
 # Waits of a day and more end an hour early: a daily run does not start on the second, and a
@@ -98,14 +93,6 @@ def agent(version: str, site_url: str = "") -> str:
     return f"Broadsheet/{version} (+{site_url})" if site_url else f"Broadsheet/{version}"
 
 
-def host_of(url: str) -> str:
-    """The host that waits and turns are kept for, in lower case; "" for what has none."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
 def decide(
     address: str,
     state: FeedState,
@@ -116,7 +103,7 @@ def decide(
 ) -> Decision:
     """Whether to ask for the feed at `address` now.
 
-    `hosts` says until when a host wants to be left alone (see `host_waits`). `forced` asks in
+    `hosts` says until when a host wants to be left alone (see `wishes.host_waits`). `forced` asks in
     spite of every wait of ours, and of a 410, but not in spite of a Retry-After.
     """
     state = _of_address(state, address)
@@ -192,11 +179,11 @@ def after(
 ) -> FeedState:
     """What is known of the feed once `answer` came.
 
-    `address` is digest.toml's, `ttl_minutes` the parsed feed's wish (not read when `unchanged`). `trouble` says
-    what was wrong with a body that came well: no feed in it, a parser that died.
+    `address` is digest.toml's, `ttl_minutes` the parsed feed's wish (not read when `unchanged`).
+    `trouble` says what was wrong with a body that came well: no feed in it, a parser that died.
     """
     state = _of_address(state, address)
-    state = replace(state, address=address, last_try=now, wait_until=_wish(answer, 0, now))
+    state = replace(state, address=address, last_try=now, wait_until=wish(answer, 0, now))
     if answer.status == 410:  # noqa: PLR2004
         state = replace(state, gone_since=state.gone_since or now)
     if answer.kind or trouble:
@@ -215,7 +202,7 @@ def after(
         etag=answer.header("etag") or state.etag,
         last_modified=answer.header("last-modified") or state.last_modified,
         last_success=now,
-        wait_until=_wish(answer, state.ttl_minutes, now),
+        wait_until=wish(answer, state.ttl_minutes, now),
         failures=0,
         failing_since=None,
         what="",
@@ -247,59 +234,6 @@ def _moved(state: FeedState, answer: Answer) -> FeedState:
 
 def _less_safe(old: str, new: str) -> bool:
     return old.startswith("https:") and not new.startswith("https:")
-
-
-def _wish(answer: Answer, ttl_minutes: int, now: datetime) -> datetime | None:
-    """Until when server and feed ask to be left alone: the later wish, a day at most."""
-    seconds = max(ttl_minutes * 60, _fresh_seconds(answer))
-    return now + min(timedelta(seconds=min(seconds, 10**6)), WISH_CAP) if seconds > 0 else None
-
-
-def _fresh_seconds(answer: Answer) -> int:
-    control = [part.strip().lower() for part in answer.header("cache-control").split(",")]
-    if "no-cache" in control or "no-store" in control:
-        return 0
-    for part in control:
-        name, _, value = part.partition("=")
-        value = value.strip('" ')
-        if name == "max-age" and value.isascii() and value.isdigit():
-            age = answer.header("age").strip()
-            old = int(age[:9]) if age.isascii() and age.isdigit() else 0
-            return max(0, int(value[:9]) - old)
-    expires, date = _http_date(answer.header("expires")), _http_date(answer.header("date"))
-    # Both by the server's own clock; without its Date the wish cannot be told from a wrong clock.
-    return int((expires - date).total_seconds()) if expires and date else 0
-
-
-def host_waits(answer: Answer, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
-    """(host, until) that a 429 or 503 with Retry-After asks for; () when it asks for nothing.
-
-    Both the host that was asked and the one that answered, should a redirect lie between. A
-    caller keeps the later of these and what it has.
-    """
-    if answer.status not in (429, 503):
-        return ()
-    text = answer.header("retry-after").strip()
-    if text.isascii() and text.isdigit():
-        wait = timedelta(seconds=int(text[:9]))
-    else:
-        when = _http_date(text)
-        if when is None:
-            return ()
-        wait = when - (_http_date(answer.header("date")) or now)
-    if wait <= timedelta(0):
-        return ()
-    until = now + min(wait, RETRY_CAP)
-    hosts = dict.fromkeys((host_of(answer.url), host_of(answer.final_url)))
-    return tuple((host, until) for host in hosts if host)
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text[:80])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def proposal(state: FeedState) -> str:

@@ -1,0 +1,75 @@
+"""What servers ask for in their headers: how long to be left alone, a feed's and a host's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from .records import Answer
+
+__all__ = ["RETRY_CAP", "WISH_CAP", "host_of", "host_waits", "wish"]
+
+WISH_CAP = timedelta(hours=24)  # of ttl, max-age, Expires
+RETRY_CAP = timedelta(days=31)  # of Retry-After
+
+
+def host_of(url: str) -> str:
+    """The host that waits and turns are kept for, in lower case; "" for what has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def wish(answer: Answer, ttl_minutes: int, now: datetime) -> datetime | None:
+    """Until when server and feed ask to be left alone: the later wish, a day at most."""
+    seconds = max(ttl_minutes * 60, _fresh_seconds(answer))
+    return now + min(timedelta(seconds=min(seconds, 10**6)), WISH_CAP) if seconds > 0 else None
+
+
+def _fresh_seconds(answer: Answer) -> int:
+    control = [part.strip().lower() for part in answer.header("cache-control").split(",")]
+    if "no-cache" in control or "no-store" in control:
+        return 0
+    for part in control:
+        name, _, value = part.partition("=")
+        value = value.strip('" ')
+        if name == "max-age" and value.isascii() and value.isdigit():
+            age = answer.header("age").strip()
+            old = int(age[:9]) if age.isascii() and age.isdigit() else 0
+            return max(0, int(value[:9]) - old)
+    expires, date = _http_date(answer.header("expires")), _http_date(answer.header("date"))
+    # Both by the server's own clock; without its Date the wish cannot be told from a wrong clock.
+    return int((expires - date).total_seconds()) if expires and date else 0
+
+
+def host_waits(answer: Answer, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    """(host, until) that a 429 or 503 with Retry-After asks for; () when it asks for nothing.
+
+    Both the host that was asked and the one that answered, should a redirect lie between. A
+    caller keeps the later of these and what it has.
+    """
+    if answer.status not in (429, 503):
+        return ()
+    text = answer.header("retry-after").strip()
+    if text.isascii() and text.isdigit():
+        wait = timedelta(seconds=int(text[:9]))
+    else:
+        when = _http_date(text)
+        if when is None:
+            return ()
+        wait = when - (_http_date(answer.header("date")) or now)
+    if wait <= timedelta(0):
+        return ()
+    until = now + min(wait, RETRY_CAP)
+    hosts = dict.fromkeys((host_of(answer.url), host_of(answer.final_url)))
+    return tuple((host, until) for host in hosts if host)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text[:80])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
