@@ -3,6 +3,9 @@
 What a word needs beside the edition it asks for by the name of a keyword-only argument;
 `pipeline.bind` gives it. Words before `file_by_date` see all that came in, in one
 edition; words after it see one dated edition at a time.
+
+The wings are loaded when a word is used, not here: digest.py names these words each time
+that Pelican reads it, and rendering needs no wing.
 """
 
 from __future__ import annotations
@@ -11,12 +14,14 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from . import clean as cleaning
-from .group import rank, stories, topics, vectors
 from .ledger import count
 from .model import Edition, Entry, Failure, Feed, Passed, Rules, Site, Topic, Update
 from .recognise import Ask, EntryOf, fingerprint, keys_hashes, sort_known
+
+if TYPE_CHECKING:
+    from .group.topics import History
 
 __all__ = [
     "STEPS",
@@ -60,9 +65,11 @@ def clean(
     edges: Mapping[str, Mapping[str, int]],
 ) -> Edition:
     """Take the furniture off all that came in; learns over it and over `edges` of the past."""
+    from .clean import clean_all  # noqa: PLC0415
+
     received = _incoming(edition)
     rules = {key: feed.rules for key, feed in feeds.items()}
-    cleaned = cleaning.clean_all(received, past=edges, feeds=rules)
+    cleaned = clean_all(received, past=edges, feeds=rules)
     return _without(edition, tuple(_as_feed_says(entry, feeds) for entry in cleaned))
 
 
@@ -130,6 +137,9 @@ def file_by_date(edition: Edition) -> Edition:
 
 def weigh(edition: Edition) -> Edition:
     """Give each new entry the weighted words that grouping reads."""
+    from .clean import text_of  # noqa: PLC0415
+    from .group.vectors import terms_of  # noqa: PLC0415
+
     return dataclasses.replace(
         edition,
         entries=tuple(
@@ -137,9 +147,7 @@ def weigh(edition: Edition) -> Edition:
             if entry.terms
             else dataclasses.replace(
                 entry,
-                terms=vectors.terms_of(
-                    entry.title, cleaning.text_of(entry.html) or entry.excerpt, entry.lang
-                ),
+                terms=terms_of(entry.title, text_of(entry.html) or entry.excerpt, entry.lang),
             )
             for entry in edition.entries
         ),
@@ -148,6 +156,8 @@ def weigh(edition: Edition) -> Edition:
 
 def group(edition: Edition, *, window: tuple[Edition, ...]) -> Edition:
     """Bring the entries of one event together, beside the stories of the window."""
+    from .group import stories  # noqa: PLC0415
+
     return stories.group(edition, window=window)
 
 
@@ -156,9 +166,11 @@ def sort(
     *,
     topics_of_site: tuple[Topic, ...],
     feeds: Mapping[str, Feed],
-    history: topics.History,
+    history: History,
 ) -> Edition:
     """Give each story its topic."""
+    from .group import topics  # noqa: PLC0415
+
     return topics.sort(edition, topics=topics_of_site, feeds=feeds, history=history)
 
 
@@ -166,6 +178,8 @@ def order(
     edition: Edition, *, topics_of_site: tuple[Topic, ...], feeds: Mapping[str, Feed]
 ) -> Edition:
     """Put the stories in order, by the published formula."""
+    from .group import rank  # noqa: PLC0415
+
     return rank.order(edition, topics=topics_of_site, feeds=feeds)
 
 

@@ -75,8 +75,11 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
 
     @contextmanager
     def _open_w(
-        self, filename: str, encoding: str, override: bool = False
-    ) -> Iterator[io.StringIO]:  # noqa: ARG002, FBT001, FBT002 - Pelican's signature
+        self,
+        filename: str,
+        encoding: str,
+        override: bool = False,  # noqa: ARG002, FBT001, FBT002 - Pelican's signature
+    ) -> Iterator[io.StringIO]:
         buffer = io.StringIO(newline="")
         yield buffer
         store.write_atomic(Path(filename), buffer.getvalue().encode(encoding))

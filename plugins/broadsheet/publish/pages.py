@@ -134,7 +134,7 @@ def _search(shelf: Shelf) -> dict[str, object]:
     months = tuple(
         Ref(
             text=month_text(month, shelf.site.language),
-            path=f"{archive_path(month.year)}#{month:%Y-%m}",
+            path=f"{archive_path(month.year)}#month-{month:%Y-%m}",
             iso=f"{month:%Y-%m}",
         )
         for month in firsts

@@ -1,0 +1,101 @@
+"""Ask every feed of the site: files are read, addresses fetched as manners allow."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from .gather import files
+from .model import Entry, Failure, Feed, Site
+from .press import Intake
+from .state import State
+
+__all__ = ["take_in"]
+
+Tick = Callable[[str], None]
+
+
+def take_in(
+    site: Site,
+    content: Path,
+    state: State,
+    *,
+    now: datetime,
+    offline: bool = False,
+    forced: bool = False,
+    tick: Tick = lambda _: None,
+) -> Intake:
+    """What all feeds hold that was not read before, and what the cache is to remember.
+
+    Args:
+        site: its feeds.
+        content: what paths of feeds hang from.
+        state: stamps of files and HTTP states of the last run.
+        now: the clock.
+        offline: leave feeds with an address alone.
+        forced: ask and read even what is not due or has not changed.
+        tick: called with each feed's key when that feed is done.
+    """
+    stamps = {} if forced else state.stamps()
+    taken = Intake()
+    for feed in site.feeds:
+        if feed.path:
+            taken = _with(taken, _read(feed, content, stamps, now))
+            tick(feed.key)
+    webs = [feed for feed in site.feeds if feed.address]
+    if webs and not offline:
+        from .wire import over_http  # noqa: PLC0415 - the network's libraries, only when asked
+
+        taken = _with(
+            taken, over_http(webs, site, state.feed_states(), now=now, forced=forced, tick=tick)
+        )
+    return taken
+
+
+def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: datetime) -> Intake:
+    entries: list[Entry] = []
+    troubles: list[str] = []
+    fresh: dict[str, tuple[int, int]] = {}
+    paths = files.expand(feed.path, content)
+    if not paths:
+        troubles.append(f"no file matches {feed.path}")
+    for path in paths:
+        name = _name(path, content)
+        try:
+            status = path.stat()
+        except OSError as error:
+            troubles.append(f"{name}: {error.strerror}")
+            continue
+        stamp = (status.st_size, status.st_mtime_ns)
+        if stamps.get(f"{feed.key}:{name}") == stamp:
+            continue
+        read = files.read_path(path, feed=feed)
+        entries += [dataclasses.replace(entry, feed=feed.key) for entry in read.entries]
+        troubles += [f"{name}: {trouble}" for trouble in read.failures]
+        if not read.failures:
+            fresh[f"{feed.key}:{name}"] = stamp
+    return Intake(entries=tuple(entries), failures=_failures(feed, troubles, now), stamps=fresh)
+
+
+def _name(path: Path, content: Path) -> str:
+    """A path as the site names it: a machine's own folders are nobody's business."""
+    return path.relative_to(content).as_posix() if path.is_relative_to(content) else path.name
+
+
+def _failures(feed: Feed, troubles: list[str], now: datetime) -> tuple[Failure, ...]:
+    if not troubles:
+        return ()
+    more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
+    return (Failure(feed=feed.key, what=f"{troubles[0]}{more}", when=now, kind="file"),)
+
+
+def _with(one: Intake, other: Intake) -> Intake:
+    return Intake(
+        entries=one.entries + other.entries,
+        failures=one.failures + other.failures,
+        stamps={**one.stamps, **other.stamps},
+        feed_states={**one.feed_states, **other.feed_states},
+        notes=one.notes + other.notes,
+    )

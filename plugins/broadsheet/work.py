@@ -1,0 +1,151 @@
+"""What `build`, `gather` and `render` do, told on the terminal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from . import ledger
+from .errors import BroadsheetError
+from .intake import take_in
+from .ledger import OUTCOMES
+from .model import Tally
+from .press import Outcome, press
+from .site import Place
+from .state import State
+
+__all__ = ["bar", "gather", "render"]
+
+
+@contextmanager
+def bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing elsewhere; gives a function that sets how far it is."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal or not total:
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def gather(
+    place: Place,
+    now: datetime,
+    *,
+    quiet: bool = False,
+    offline: bool = False,
+    forced: bool = False,
+    issue: bool = False,
+    as_json: bool = False,
+) -> Outcome:
+    """Act one: ask the feeds, write the editions, tell what came of it."""
+    site = place.site
+    with State(place.root) as state:
+        state.sync(place.content)
+        with bar("Gathering", len(site.feeds), quiet=quiet or as_json) as show:
+            done: list[str] = []
+
+            def tick(key: str) -> None:
+                done.append(key)
+                show(len(done))
+
+            intake = take_in(
+                site, place.content, state, now=now, offline=offline, forced=forced, tick=tick
+            )
+        outcome = press(
+            content=place.content,
+            state=state,
+            site=site,
+            words=place.words,
+            now=now,
+            intake=intake,
+            ask_issue=issue,
+        )
+        notes = (*state.notes, *outcome.notes)
+    if as_json:
+        click.echo(msgspec.json.encode(outcome).decode())
+    elif not quiet:
+        _tell(outcome)
+    for note in notes:
+        click.echo(note, err=True)
+    for failure in outcome.failures:
+        click.echo(f"feed {failure.feed}: {failure.what}", err=True)
+    return outcome
+
+
+def _tell(outcome: Outcome) -> None:
+    total = ledger.total(outcome.ledger)
+    click.echo(f"gathered {total.gathered}: {_sums(total)}")
+    for day in outcome.written:
+        mark = "  issued" if day == outcome.issued else ""
+        click.echo(f"wrote content/editions/{day:%Y}/{day}.json{mark}")
+    if not outcome.written:
+        click.echo("nothing new")
+
+
+def _sums(tally: Tally) -> str:
+    numbers = [(name, int(getattr(tally, name))) for name in (*OUTCOMES, "seen")]
+    return ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in numbers if n) or "nothing"
+
+
+class _Heard(logging.Handler):
+    """Keeps what Pelican logs: it goes on after an error, and ends with 0."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.errors: list[str] = []
+        self.warnings: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message by its level."""
+        kept = self.errors if record.levelno >= logging.ERROR else self.warnings
+        kept.append(record.getMessage())
+
+
+def render(place: Place, output: Path | None = None, *, quiet: bool = False) -> None:
+    """Act two: Pelican renders the editions.
+
+    Raises:
+        BroadsheetError: Pelican could not render; the first error is named.
+    """
+    from pelican import Pelican  # noqa: PLC0415 - heavy, and gather needs none of it
+    from pelican.settings import read_settings  # noqa: PLC0415
+
+    script = place.script or Path(__file__).with_name("settings.py")
+    override: dict[str, object] = {
+        "PATH": str(place.content),
+        "OUTPUT_PATH": str(output.resolve() if output else place.root / "output"),
+        "SITEURL": place.site.url,
+    }
+    heard = _Heard()
+    logger = logging.getLogger()
+    logger.addHandler(heard)
+    try:
+        settings = read_settings(str(script), override=override)
+        with bar("Rendering", 1, quiet=quiet) as show:
+            settings["BROADSHEET_PROGRESS"] = lambda done, total: show(done / max(total, 1))
+            Pelican(settings).run()
+    except OSError as error:
+        raise BroadsheetError(
+            f"cannot write the site ({error.strerror})",
+            where=Path(str(override["OUTPUT_PATH"])).name,
+            remedy="check the folder's rights and the free space",
+        ) from None
+    finally:
+        logger.removeHandler(heard)
+    for line in heard.warnings:
+        click.echo(line, err=True)
+    if heard.errors:
+        raise BroadsheetError(heard.errors[0], where="render", remedy="mend it and render again")
+    if not quiet:
+        click.echo(f"rendered {place.site.title} into {Path(str(override['OUTPUT_PATH'])).name}/")
