@@ -1,0 +1,161 @@
+"""The words of a blog's footer and of Google News, in their languages, off one table.
+
+A line is compared without its case, spaces, invisible marks, the script of its digits
+and a colon at its end, so that "1 commentaire :" is the table's "# commentaire".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from .tables import rows
+
+__all__ = [
+    "STRONG",
+    "WEAK",
+    "Words",
+    "bare",
+    "is_google",
+    "is_worded",
+    "phrases",
+    "squashed",
+    "words_of",
+]
+
+# Lines that only a blog's comment section writes, and lines that need such company.
+STRONG = frozenset(("count", "post", "reply", "subscribe", "zero"))
+WEAK = frozenset(("byline", "labels", "pager", "share"))
+
+_LONGEST = 160  # characters of a footer's line
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NUMBER = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+_PARTS = re.compile(r"\s[-‐‒–—|·»:]\s|[:：]\s|\s[»|]\s?")
+_BETWEEN = "|·•,-–—/«»‹›←→"  # marks between the links of a row
+_ATOM = "(atom)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a line of a footer is: its kind, the languages that write it so, its number."""
+
+    kind: str
+    langs: tuple[str, ...] = ()
+    number: int = 0
+    colon: bool = False
+
+
+def bare(text: str) -> str:
+    """`text` for comparing by words: plain letters, no case, single spaces, no invisible marks."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _SPACE.sub(" ", plain).strip().replace("’", "'")
+
+
+def squashed(text: str) -> str:
+    """`text` for comparing by letters: as `bare`, without spaces, each number a "#"."""
+    return _NUMBER.sub("#", bare(text).replace(" ", "")).rstrip(":")
+
+
+@cache
+def phrases(kind: str) -> frozenset[str]:
+    """The table's words of one kind, squashed."""
+    return frozenset(squashed(row[2]) for row in rows("syndicated_words") if row[0] == kind)
+
+
+@cache
+def _exact() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Squashed words -> kind and languages; the first kind in the table's order wins."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for kind, lang, words, _origin in rows("syndicated_words"):
+        if kind not in STRONG:
+            continue
+        pieces = [words, *words.split(":")] if kind == "subscribe" else [words]
+        for piece in pieces:
+            key = squashed(piece)
+            known, langs = found.setdefault(key, (kind, ()))
+            if known == kind and lang not in langs:
+                found[key] = (kind, (*langs, lang))
+    return found
+
+
+@cache
+def _bylines() -> tuple[str, ...]:
+    return tuple(sorted({bare(row[2]) for row in rows("syndicated_words") if row[0] == "byline"}))
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> Words | None:
+    """What `text`, a whole line, is in a blog's footer; None for a line of another kind."""
+    if len(text) > _LONGEST:
+        return None
+    plain = bare(text)
+    key = squashed(text)
+    hit = _exact().get(key)
+    if hit:
+        kind, langs = hit
+        number = _NUMBER.search(plain)
+        count = int(number.group()) if number and len(number.group()) < 7 else 1  # noqa: PLR2004
+        if kind == "count" and count == 0:
+            kind = "zero"
+        return Words(kind=kind, langs=langs, number=count, colon=plain.endswith(":"))
+    if key.endswith(_ATOM) and len(key) <= _LONGEST // 2:
+        return Words(kind="subscribe")
+    weak = _weak(plain, key)
+    return Words(kind=weak, colon=plain.endswith(":")) if weak else None
+
+
+def _weak(plain: str, key: str) -> str:
+    before, colon, _ = plain.partition(":")
+    if colon and squashed(before) in phrases("labels"):
+        return "labels"
+    if any(plain.startswith(b) and plain[len(b) : len(b) + 1] in (" ", ":") for b in _bylines()):
+        return "byline"
+    for kind in ("share", "pager"):
+        if _row(key, kind):
+            return kind
+    return ""
+
+
+@cache
+def _lengths(kind: str) -> tuple[int, ...]:
+    return tuple(sorted({len(phrase) for phrase in phrases(kind)}, reverse=True))
+
+
+def _row(key: str, kind: str) -> bool:
+    """Whether `key` is nothing but phrases of this kind, one after another."""
+    at = 0
+    while at < len(key):
+        if key[at] in _BETWEEN:
+            at += 1
+            continue
+        step = next((n for n in _lengths(kind) if key[at : at + n] in phrases(kind)), 0)
+        if not step:
+            return False
+        at += step
+    return bool(key)
+
+
+@lru_cache(maxsize=4096)
+def is_google(text: str) -> bool:
+    """Whether a line is a Google News label, such as "World - Latest - Google News"."""
+    if len(text) > _LONGEST or "oogle" not in text:
+        return False
+    parts = [squashed(part) for part in _PARTS.split(bare(text))]
+    return parts[-1] in phrases("google") or parts[0] in phrases("google")
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    """The words of closing lines and headings, in lower case, for a quick look at raw html."""
+    kinds = ("post", "reply", "zero")
+    found = {row[2].lower() for row in rows("syndicated_words") if row[0] in kinds}
+    return tuple(sorted(found))
+
+
+def is_worded(html: str) -> bool:
+    """Whether some blog's closing line or heading may be in `html`: quick, and no proof."""
+    lower = html.lower()
+    return any(mark in lower for mark in _marks())
