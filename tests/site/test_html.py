@@ -11,8 +11,9 @@ from built_site import absent
 
 pytestmark = pytest.mark.site
 
-# What the checker does not know yet and browsers do; each with where it stands in the standard.
-NOT_YET = ()
+# It reads files, which have no origin, so a policy of 'self' looks to it as if it forbade all;
+# in a browser test_access.py sees that all of a page loads.
+NO_ORIGIN = "Resource violates Content Security Policy (meta tag)"
 
 
 def test_no_error(site, node_module, record_property):
@@ -31,16 +32,16 @@ def test_no_error(site, node_module, record_property):
         assert run.stdout, run.stderr
         messages += json.loads(run.stdout)["messages"]
     assert files
+    told = {"info": set(), "error": set()}
     for each in messages:
-        if each["type"] == "info":
-            record_property("undecided", _told(each))
-    assert sorted({_told(each) for each in messages if _counts(each)})[:20] == []
-
-
-def _counts(message: dict) -> bool:
-    return message["type"] != "info" and not any(known in message["message"] for known in NOT_YET)
+        if not each["message"].startswith(NO_ORIGIN):
+            told["info" if each["type"] == "info" else "error"].add(_told(each))
+    for each in sorted(told["info"]):
+        record_property("undecided", each)
+    assert sorted(told["error"])[:20] == []
 
 
 def _told(message: dict) -> str:
     where = f"{message.get('url', '').rpartition('/output/')[2]}:{message.get('lastLine', '')}"
-    return f"{where}: {message['message']} ({message.get('extract', '').strip()[:80]})"
+    extract = " ".join(message.get("extract", "").split())
+    return f"{where}: {message['message']} ({extract[:80]})"
