@@ -103,7 +103,7 @@ def decide(
 ) -> Decision:
     """Whether to ask for the feed at `address` now.
 
-    `hosts` says until when a host wants to be left alone (see `wishes.host_waits`). `forced` asks in
+    `hosts` says until when a host wants to be left alone (`wishes.host_waits`). `forced` asks in
     spite of every wait of ours, and of a 410, but not in spite of a Retry-After.
     """
     state = _of_address(state, address)

@@ -17,6 +17,8 @@ __all__ = [
     "MAX_TITLE",
     "Answer",
     "ParsedFeed",
+    "Policy",
+    "Request",
 ]
 
 # A feed is a stranger's file: each list and text in it has an end, far above what honest ones hold.
@@ -46,6 +48,32 @@ class ParsedFeed:
     kind: str = ""  # "rss", "atom", "rdf" or "json"
     notes: tuple[str, ...] = ()
     generator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How to ask; the defaults are the house's manners."""
+
+    agent: str = "Broadsheet"
+    private_addresses: bool = False
+    at_once: int = 128
+    gap: float = 1.0  # seconds between the end of a request and the next to the same host
+    connect: float = 5.0  # seconds
+    total: float = 20.0  # seconds, redirects included, waiting for a turn not
+    wire_bytes: int = 15 * 2**20
+    body_bytes: int = 30 * 2**20  # decompressed
+    hops: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to ask."""
+
+    key: str  # the caller's own name for it; comes back in the answer
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    robots: bool = False  # obey robots.txt: for article pages, not for feeds that the owner named
+    head: bool = False  # only where it leads: stops at the first address that is no redirector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
