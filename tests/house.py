@@ -15,6 +15,9 @@ FLOORS = {
     "model": 1,
     "errors": 1,
     "positions": 1,  # line numbers in a TOML file: as plain as errors, and used beside them
+    "settings": 1,  # Pelican's, as constants
+    "tables": 1,  # digest.toml's, as types
+    "terminal": 1,
     "calendar": 2,
     "config": 2,
     "identity": 2,
@@ -25,7 +28,16 @@ FLOORS = {
     "recognise": 2,
     "steps": 3,
     "publish.door": 3,
+    "site": 3,
     "press": 4,  # act one from end to end: store, cache and steps meet here
+    "wire": 4,
+    "intake": 4,
+    "commands": 5,
+    "commands.work": 5,
+    "commands.trying": 5,
+    "commands.checking": 5,
+    "commands.explaining": 5,
+    "commands.serving": 5,
     "cli": 5,
 }
 """Rooms by floor, in the order of the stairs: a room imports only what stands above it here.

@@ -84,7 +84,7 @@ def build(
     issue: bool,
 ) -> None:
     """Gather, then render: the whole day's work."""
-    from . import work  # noqa: PLC0415 - each command loads what it needs
+    from .commands import work  # noqa: PLC0415 - each command loads what it needs
 
     place = _place(site)
     work.gather(place, now, quiet=quiet, offline=offline, forced=force, issue=issue)
@@ -105,7 +105,7 @@ def gather(
     as_json: bool,
 ) -> None:
     """Ask the feeds and write the editions."""
-    from . import work  # noqa: PLC0415
+    from .commands import work  # noqa: PLC0415
 
     work.gather(
         _place(site), now, quiet=quiet, offline=offline, forced=force, issue=issue, as_json=as_json
@@ -118,7 +118,7 @@ def gather(
 @click.option("--output", type=click.Path(path_type=Path), help="Where the pages go [output]")
 def render(site: Path | None, output: Path | None, *, quiet: bool) -> None:
     """Make pages and feeds of the editions; asks no feed."""
-    from . import work  # noqa: PLC0415
+    from .commands import work  # noqa: PLC0415
 
     work.render(_place(site), output, quiet=quiet)
 
@@ -128,7 +128,7 @@ def render(site: Path | None, output: Path | None, *, quiet: bool) -> None:
 @click.option("--port", default=8000, show_default=True, help="On this machine only.")
 def serve(site: Path | None, port: int) -> None:
     """Show the site; an edit is rendered when the page is asked for again."""
-    from . import serving  # noqa: PLC0415
+    from .commands import serving  # noqa: PLC0415
 
     serving.serve(_place(site), port)
 
@@ -138,7 +138,7 @@ def serve(site: Path | None, port: int) -> None:
 @JSON
 def check(site: Path | None, *, as_json: bool) -> None:
     """Look at config, editions and sheets, and say what is wrong and what to do."""
-    from . import checking  # noqa: PLC0415
+    from .commands import checking  # noqa: PLC0415
 
     sys.exit(checking.check(_place(site), as_json=as_json))
 
@@ -149,7 +149,7 @@ def check(site: Path | None, *, as_json: bool) -> None:
 @SITE
 def clean(paths: tuple[Path, ...], site: Path | None, *, as_json: bool) -> None:
     """Read feeds, pages and text dumps at PATHS and show them without furniture."""
-    from . import trying  # noqa: PLC0415
+    from .commands import trying  # noqa: PLC0415
 
     rules = _place(site).site.rules if site else None
     sys.exit(trying.clean(paths, rules, as_json=as_json))
@@ -162,7 +162,7 @@ def clean(paths: tuple[Path, ...], site: Path | None, *, as_json: bool) -> None:
 @SITE
 def group(entries: Path, topics: str | None, site: Path | None, *, as_json: bool) -> None:
     """Group the ENTRIES of a JSON Lines file (id, title, text, ...) into stories and topics."""
-    from . import trying  # noqa: PLC0415
+    from .commands import trying  # noqa: PLC0415
 
     names = [name.strip() for name in (topics or "").split(",") if name.strip()]
     if not names and site:
@@ -180,7 +180,7 @@ def explain(what: str, other: str, site: Path | None, feed: str | None) -> None:
 
     With OTHER, a second entry: why the two are one story, or why not.
     """
-    from . import explaining  # noqa: PLC0415
+    from .commands import explaining  # noqa: PLC0415
 
     explaining.explain(_place(site), what, other, feed or "")
 

@@ -17,6 +17,7 @@ from .errors import ConfigError
 from .model import Feed, Rules, Site, Topic
 from .positions import Path as Place
 from .positions import Positions, parse_toml
+from .tables import FeedTable, File, RulesTable, SiteTable, TopicTable
 
 __all__ = ["FILE", "load", "parse", "slug_of"]
 
@@ -28,59 +29,6 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _AT = re.compile(r" - at `\$\.?(.*)`$")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
-
-
-class _Rules(msgspec.Struct, forbid_unknown_fields=True):
-    keep: tuple[str, ...] = ()
-    cut: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    block: tuple[str, ...] = ()
-
-
-class _SiteTable(_Rules, forbid_unknown_fields=True):
-    id: str = ""
-    title: str = ""
-    url: str = ""
-    description: str = ""
-    language: str = "en"
-    author: str = ""
-    tz: str = "UTC"
-    fresh_hours: float = 48.0
-    issue_at: str = "00:00"
-    issue: str = "daily"
-    window_days: int = 7
-    feed_items: int = 30
-    private_addresses: bool = False
-    silent_days: int = 3
-
-
-class _TopicTable(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
-    slug: str = ""
-    keywords: tuple[str, ...] = ()
-    quota: int = 0
-
-
-class _FeedTable(_Rules, forbid_unknown_fields=True):
-    key: str = ""
-    title: str = ""
-    address: str = ""
-    path: str = ""
-    topic: str = ""
-    source: str = ""
-    publisher: str = ""
-    lang: str = ""
-    tz: str = ""
-    weight: float = 1.0
-    reprint: bool = False
-    images: str = ""
-    full_text: bool = False
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    site: _SiteTable
-    topics: tuple[_TopicTable, ...] = ()
-    feeds: tuple[_FeedTable, ...] = ()
 
 
 def load(content: Path) -> Site:
@@ -119,7 +67,7 @@ def parse(text: str, *, where: str = FILE) -> Site:
     data, positions = parse_toml(text, where=where)
     report = _Report(where, positions)
     try:
-        file = msgspec.convert(data, _File)
+        file = msgspec.convert(data, File)
     except msgspec.ValidationError as error:
         report.invalid(str(error))
     topics = _topics(file.topics, report)
@@ -173,15 +121,15 @@ def _place(path: str) -> Place:
 
 def _known(place: Place) -> list[str]:
     tables: dict[str | int, type[msgspec.Struct]] = {
-        "site": _SiteTable,
-        "topics": _TopicTable,
-        "feeds": _FeedTable,
+        "site": SiteTable,
+        "topics": TopicTable,
+        "feeds": FeedTable,
     }
-    return sorted(tables[place[0]].__struct_fields__ if place else _File.__struct_fields__)
+    return sorted(tables[place[0]].__struct_fields__ if place else File.__struct_fields__)
 
 
 def _site(
-    table: _SiteTable, topics: tuple[Topic, ...], feeds: tuple[Feed, ...], report: _Report
+    table: SiteTable, topics: tuple[Topic, ...], feeds: tuple[Feed, ...], report: _Report
 ) -> Site:
     for key in ("id", "title"):
         if not getattr(table, key).strip():
@@ -224,7 +172,7 @@ def _site(
     )
 
 
-def _topics(tables: Iterable[_TopicTable], report: _Report) -> tuple[Topic, ...]:
+def _topics(tables: Iterable[TopicTable], report: _Report) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for order, table in enumerate(tables):
         place: Place = ("topics", order)
@@ -242,7 +190,7 @@ def _topics(tables: Iterable[_TopicTable], report: _Report) -> tuple[Topic, ...]
 
 
 def _feeds(
-    tables: Iterable[_FeedTable], topics: tuple[Topic, ...], report: _Report
+    tables: Iterable[FeedTable], topics: tuple[Topic, ...], report: _Report
 ) -> tuple[Feed, ...]:
     slugs = {name: topic.slug for topic in topics for name in (topic.slug, topic.name.casefold())}
     feeds: dict[str, Feed] = {}
@@ -305,7 +253,7 @@ def _feeds(
     return tuple(feeds.values())
 
 
-def _rules(table: _Rules, place: Place, report: _Report) -> Rules:
+def _rules(table: RulesTable, place: Place, report: _Report) -> Rules:
     for key in ("only", "block"):
         for rule in getattr(table, key):
             pattern = rule.removeprefix("re:")

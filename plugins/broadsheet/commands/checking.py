@@ -1,0 +1,90 @@
+"""`check`: config, feeds and content, read without asking any feed; says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+import msgspec
+
+from .. import ledger, store
+from ..errors import BroadsheetError
+from ..gather import files
+from ..site import Place
+from ..terminal import plain
+
+__all__ = ["Finding", "check", "findings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line for a person; an `error` stops or spoils an edition, a "note" does not."""
+
+    level: str
+    text: str
+
+
+def check(place: Place, *, as_json: bool) -> int:
+    """Print all findings; 1 if any is an error, else 0."""
+    found = tuple(findings(place))
+    for finding in found:
+        if as_json:
+            click.echo(msgspec.json.encode(finding).decode())
+        else:
+            click.echo(plain(f"{finding.level}: {finding.text}"))
+    errors = sum(finding.level == "error" for finding in found)
+    if not as_json:
+        click.echo(f"{errors} errors, {len(found) - errors} notes" if found else "all well")
+    return 1 if errors else 0
+
+
+def findings(place: Place) -> Iterator[Finding]:
+    """Everything that is wrong, or worth knowing, in a site's folder."""
+    try:
+        site = place.site
+    except BroadsheetError as error:
+        yield Finding(level="error", text=str(error))
+        return  # nothing else can be read without it
+    if not site.url:
+        yield Finding(
+            level="note",
+            text='content/digest.toml: no site.url; feeds need url = "https://..." to be of use',
+        )
+    if not site.feeds:
+        yield Finding(level="note", text="content/digest.toml: no [[feeds]] yet")
+    for feed in site.feeds:
+        if feed.path and not files.expand(feed.path, place.content):
+            where = f"content/digest.toml:{feed.line}"
+            yield Finding(level="error", text=f'{where}: no file matches path = "{feed.path}"')
+    try:
+        _ = place.words
+    except BroadsheetError as error:
+        yield Finding(level="error", text=str(error))
+    yield from _editions(place)
+    yield from _sheets(place)
+
+
+def _editions(place: Place) -> Iterator[Finding]:
+    for day in store.days(place.content):
+        try:
+            edition = store.load(place.content, day)
+        except BroadsheetError as error:
+            yield Finding(level="error", text=str(error))
+            continue
+        for tally in edition.ledger if edition else ():
+            if not ledger.balances(tally):
+                text = f"{day}: the ledger of feed {tally.feed} does not balance"
+                yield Finding(level="error", text=text)
+
+
+def _sheets(place: Place) -> Iterator[Finding]:
+    from ..publish.shelf import Shelf  # noqa: PLC0415 - reads every edition
+
+    try:
+        problems = Shelf(place.content, place.site).problems()
+    except BroadsheetError as error:
+        yield Finding(level="error", text=str(error))
+        return
+    for problem in problems:
+        yield Finding(level="note", text=problem.text)

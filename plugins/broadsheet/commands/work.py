@@ -1,0 +1,123 @@
+"""What `build`, `gather` and `render` do, told on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from .. import ledger
+from ..errors import BroadsheetError
+from ..intake import take_in
+from ..ledger import OUTCOMES
+from ..model import Tally
+from ..press import Outcome, press
+from ..site import Place
+from ..state import State
+from ..terminal import plain
+
+__all__ = ["bar", "gather", "render"]
+
+
+@contextmanager
+def bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[float], None]]:
+    """A progress bar on a terminal, nothing elsewhere; gives a function that sets how far it is."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal or not total:
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def gather(
+    place: Place,
+    now: datetime,
+    *,
+    quiet: bool = False,
+    offline: bool = False,
+    forced: bool = False,
+    issue: bool = False,
+    as_json: bool = False,
+) -> Outcome:
+    """Act one: ask the feeds, write the editions, tell what came of it."""
+    site = place.site
+    with State(place.root) as state:
+        state.sync(place.content)
+        with bar("Gathering", len(site.feeds), quiet=quiet or as_json) as show:
+            done: list[str] = []
+
+            def tick(key: str) -> None:
+                done.append(key)
+                show(len(done))
+
+            intake = take_in(
+                site, place.content, state, now=now, offline=offline, forced=forced, tick=tick
+            )
+        outcome = press(
+            content=place.content,
+            state=state,
+            site=site,
+            words=place.words,
+            now=now,
+            intake=intake,
+            ask_issue=issue,
+        )
+        notes = (*state.notes, *outcome.notes)
+    if as_json:
+        click.echo(msgspec.json.encode(outcome).decode())
+    elif not quiet:
+        _tell(outcome)
+    for note in notes:
+        click.echo(plain(note), err=True)
+    for failure in outcome.failures:
+        click.echo(plain(f"feed {failure.feed}: {failure.what}"), err=True)
+    return outcome
+
+
+def _tell(outcome: Outcome) -> None:
+    total = ledger.total(outcome.ledger)
+    click.echo(f"gathered {total.gathered}: {_sums(total)}")
+    for day in outcome.written:
+        mark = "  issued" if day == outcome.issued else ""
+        click.echo(f"wrote content/editions/{day:%Y}/{day}.json{mark}")
+    if not outcome.written:
+        click.echo("nothing new")
+
+
+def _sums(tally: Tally) -> str:
+    numbers = [(name, int(getattr(tally, name))) for name in (*OUTCOMES, "seen")]
+    return ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in numbers if n) or "nothing"
+
+
+def render(place: Place, output: Path | None = None, *, quiet: bool = False) -> None:
+    """Act two: Pelican renders the editions.
+
+    Raises:
+        BroadsheetError: Pelican could not render; the first error is named.
+    """
+    from ..publish.running import run_pelican  # noqa: PLC0415 - Pelican; gather needs none of it
+
+    target = output.resolve() if output else place.root / "output"
+    with bar("Rendering", 1, quiet=quiet) as show:
+        heard = run_pelican(
+            script=place.script or Path(__file__).parent.with_name("settings.py"),
+            content=place.content,
+            output=target,
+            url=place.site.url,
+            progress=lambda done, total: show(done / max(total, 1)),
+        )
+    for line in heard.warnings:
+        click.echo(plain(line), err=True)
+    if heard.errors:
+        raise BroadsheetError(heard.errors[0], where="render", remedy="mend it and render again")
+    if not quiet:
+        click.echo(f"rendered {place.site.title} into {target.name}/")

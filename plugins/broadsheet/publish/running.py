@@ -1,0 +1,67 @@
+"""Run Pelican from Python, and hear what it only logs: it goes on after an error and ends with 0."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from ..errors import BroadsheetError
+
+__all__ = ["Heard", "run_pelican"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was logged, a line each."""
+
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, heard: Heard) -> None:
+        super().__init__(logging.WARNING)
+        self.heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message by its level."""
+        error = record.levelno >= logging.ERROR
+        (self.heard.errors if error else self.heard.warnings).append(record.getMessage())
+
+
+def run_pelican(
+    *,
+    script: Path,
+    content: Path,
+    output: Path,
+    url: str,
+    progress: Callable[[int, int], None],
+) -> Heard:
+    """Render `content` into `output` with the settings of `script`; `progress(done, total)`.
+
+    Raises:
+        BroadsheetError: the output folder cannot be written.
+    """
+    heard = Heard()
+    listener = _Listener(heard)
+    logger = logging.getLogger()
+    logger.addHandler(listener)
+    override = {"PATH": str(content), "OUTPUT_PATH": str(output), "SITEURL": url}
+    try:
+        settings = read_settings(str(script), override=override)
+        settings["BROADSHEET_PROGRESS"] = progress
+        Pelican(settings).run()
+    except OSError as error:
+        raise BroadsheetError(
+            f"cannot write the site ({error.strerror})",
+            where=output.name,
+            remedy="check the folder's rights and the free space",
+        ) from None
+    finally:
+        logger.removeHandler(listener)
+    return heard
