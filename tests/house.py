@@ -84,8 +84,10 @@ def floor_of(room: str) -> int:
         return FLOORS[room]
     if _wing(room) in WINGS:
         return 2
+    if _wing(room) == "commands":
+        return FLOORS["commands"]
     if room == "":  # the package's own __init__: Pelican's door, opened from above
-        return 5
+        return 6
     raise KeyError(room)
 
 
@@ -157,7 +159,8 @@ def _ours(name: str, room: str) -> str:
 
 def _stair(room: str) -> int:
     """The place of a room in the table; the package's own door is above all."""
-    return list(FLOORS).index(room) if room in FLOORS else len(FLOORS)
+    place = room if room in FLOORS else _wing(room)
+    return list(FLOORS).index(place) if place in FLOORS else len(FLOORS)
 
 
 def _open_to_wing(wing: str, target: str) -> bool:
@@ -183,7 +186,7 @@ def _theirs(name: str, room: str) -> str:
         return f"chance: {name}"
     if room != CLOCK_ROOM and any(name == f"time.{clock}" for clock in TIME):
         return f"clock: {name}"
-    if top == "pelican" and _wing(room) not in {"publish", "cli", ""}:
+    if top == "pelican" and _wing(room) not in {"publish", "commands", "cli", ""}:
         return f"Pelican: {name}"
     if top == "digest":
         return "imports the user's digest.py"

@@ -29,7 +29,7 @@ def test_room_keeps_the_nevers(room, path):
 @pytest.mark.parametrize("room", [room for room, _ in rooms()])
 def test_room_has_a_floor(room):
     """Every room is on a floor, so that "imports point down" means something for it."""
-    assert floor_of(room) in {1, 2, 3, 4, 5}
+    assert floor_of(room) in {1, 2, 3, 4, 5, 6}
 
 
 @pytest.mark.parametrize("wing", sorted(WINGS))
@@ -57,6 +57,9 @@ NEVERS = {
     "a room to publish's door": ("publish.feeds", "from . import door"),
     "up a floor": ("config", "from .steps import sheet"),
     "up to the top": ("steps", "from . import cli"),
+    "up from a command": ("commands.work", "from ..cli import main"),
+    "clock in a command": ("commands.work", "from datetime import datetime\ndatetime.now()"),
+    "up to a command": ("press", "from .commands import work"),
     "up a stair": ("identity", "from .store import read"),
     "ground floor up": ("model", "from .config import load"),
     "to nowhere": ("cli", "from .attic import trunk"),
