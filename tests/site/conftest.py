@@ -57,6 +57,8 @@ def elsewhere(checkout: Path, site: Built, tmp_path_factory: pytest.TempPathFact
     home = tmp_path_factory.mktemp("elsewhere")
     shutil.copytree(checkout / "content", home / "content")
     shutil.copy(checkout / "digest.py", home)
+    for folder in ("plugins", "themes"):
+        (home / folder).symlink_to(checkout / folder, target_is_directory=True)
     config = home / "content/digest.toml"
     config.write_text(config.read_text("utf-8").replace(site.url, url), "utf-8")
     assert address_of(config) == url
