@@ -65,7 +65,7 @@ def _without_rules(part: Sequence[str]) -> Sequence[str]:
 
 
 def _parted(lines: Sequence[str]) -> list[Sequence[str]]:
-    """Posts without any block: parted by rules or wide gaps, if each part then reads like a post."""
+    """Posts without a block: parted by rules or wide gaps, if each part reads like a post."""
     rules = [at for at, line in enumerate(lines) if RULE.fullmatch(line)]
     gaps = [at for at in range(1, len(lines)) if _gap_ends(lines, at)]
     for cuts in (rules, gaps):

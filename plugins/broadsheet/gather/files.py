@@ -1,0 +1,181 @@
+"""Feeds that lie on disk: which files a path means, and what each holds, by its content."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from ..errors import NotAFeed
+from ..model import Entry, Feed
+from .decode import to_text
+from .dumps import read_dump
+from .exports import is_export, read_export
+from .page_facts import charset_of
+from .pages import read_page
+from .parse import parse
+from .reads import Read
+
+__all__ = ["MAX_BYTES", "MAX_FILES", "Read", "expand", "read_path"]
+
+MAX_BYTES = 64 * 1024 * 1024  # a file; ten years of a busy blog's export are about half
+MAX_FILES = 100_000  # of one pattern
+_MAGIC = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF",
+    b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite ",
+    b"wOFF", b"wOF2", b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_PAGE = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|section|table|p|h1|h2|br|meta)\b"
+    r"[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_MIME = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}\r?\n")
+_HEAD = 4096
+_FRAGMENT = 2  # tags that a text dump may mention without being a page
+_GLOB = re.compile(r"[*?\[]")
+
+
+def expand(pattern: str, root: Path) -> tuple[Path, ...]:
+    """The files that `pattern` means, from `root`: a file, a folder with all below it, a glob.
+
+    Sorted by their parts. Hidden files and folders below the pattern are left out, and so
+    are the NAME_files folders in which browsers keep a saved page's pictures and scripts.
+    At most 100,000 files; a pattern that means none gives an empty tuple.
+    """
+    whole = root / Path(pattern).expanduser()
+    if whole.is_file():
+        return (whole,)
+    if whole.is_dir():
+        found = _below(whole)
+    elif _GLOB.search(pattern):
+        found = _globbed(whole)
+    else:
+        return ()
+    files = []
+    for path in found:
+        files.append(path)
+        if len(files) >= MAX_FILES:
+            break
+    return tuple(sorted(set(files), key=lambda path: path.parts))
+
+
+def _globbed(whole: Path) -> Iterator[Path]:
+    fixed = [part for part in whole.parts if not _GLOB.search(part)]
+    start = Path(*whole.parts[: _first_glob(whole)]) if fixed else Path()
+    try:
+        hits = sorted(start.glob(str(Path(*whole.parts[_first_glob(whole) :]))))
+    except (ValueError, OSError, NotImplementedError):
+        return
+    for hit in hits:
+        inside = hit.relative_to(start).parts
+        if any(part.startswith(".") for part in inside):
+            continue
+        if hit.is_dir() and not whole.name.endswith("**"):
+            yield from _below(hit)
+        elif hit.is_file():
+            yield hit
+
+
+def _first_glob(whole: Path) -> int:
+    return next(at for at, part in enumerate(whole.parts) if _GLOB.search(part))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _is_assets(name, names)
+        )
+        for name in sorted(names):
+            if not name.startswith(".") and (Path(where) / name).is_file():
+                yield Path(where) / name
+
+
+def _is_assets(name: str, beside: list[str]) -> bool:
+    stem, mark, _ = name.rpartition("_files")
+    return bool(mark) and any(f"{stem}{ending}" in beside for ending in (".html", ".htm"))
+
+
+def read_path(path: Path, *, feed: Feed) -> Read:
+    """What one file holds: a feed, a blog's export, a saved page or a text dump, by content.
+
+    `feed` is the subscription that named it: its key, language and time zone go to the
+    entries. What cannot be read is a line in `failures`, never an exception.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Read(failures=(f"{path}: larger than {MAX_BYTES // 2**20} MiB, not read",))
+        data = path.read_bytes()
+    except OSError as error:
+        return Read(failures=(f"{path}: {error.strerror or 'cannot be read'}",))
+    found = _read(data, str(path), feed)
+    if not found.entries and not found.failures:
+        found = replace(found, failures=(f"{path}: nothing to read in it",))
+    return replace(found, entries=tuple(_marked(entry, feed, str(path)) for entry in found.entries))
+
+
+def _marked(entry: Entry, feed: Feed, origin: str) -> Entry:
+    return replace(entry, feed=feed.key, lang=entry.lang or feed.lang, origin=origin)
+
+
+def _read(data: bytes, origin: str, feed: Feed) -> Read:
+    if not data.strip():
+        return Read(failures=(f"{origin}: an empty file",))
+    wide = data.startswith(_WIDE)
+    if data.startswith(_MAGIC) or (not wide and b"\x00" in data[:_HEAD]):
+        return Read(failures=(f"{origin}: not text",))
+    if not wide and is_export(data):
+        return read_export(data, origin=origin)
+    if b"multipart/related" in data[:_HEAD].lower() and _MIME.match(data):
+        data = _page_in(data) or data
+    text, _ = to_text(data, charset_of(data))
+    return _text(data, text.lstrip("\ufeff \t\r\n"), origin, feed)
+
+
+def _text(data: bytes, text: str, origin: str, feed: Feed) -> Read:
+    page = len(_PAGE.findall(text[: 4 * _HEAD]))
+    if text[:1] in ("<", "{", "["):
+        try:
+            return _feed(data, origin, feed)
+        except NotAFeed as error:
+            if text[:1] == "{" or (text[:1] == "<" and not page):
+                return Read(failures=(f"{origin}: {error.what}",))
+    if page > _FRAGMENT or (page and text[:1] == "<"):
+        entries = read_page(text.encode("utf-8", "replace"), origin=origin)
+        return Read(entries=entries, lang=entries[0].lang if entries else "")
+    return _dump(text, origin)
+
+
+def _feed(data: bytes, origin: str, feed: Feed) -> Read:
+    found = parse(data, tz=feed.tz)
+    return Read(
+        title=found.title,
+        link=found.link,
+        lang=found.lang,
+        entries=found.entries,
+        failures=() if found.entries else (f"{origin}: a feed without entries",),
+    )
+
+
+def _dump(text: str, origin: str) -> Read:
+    odd = sum(not (c.isprintable() or c.isspace()) for c in text[:_HEAD])
+    if odd > len(text[:_HEAD]) // 20:
+        return Read(failures=(f"{origin}: not text",))
+    entries = read_dump(text, origin=origin)
+    if not entries:
+        return Read(failures=(f"{origin}: no words in it",))
+    return Read(entries=entries)
+
+
+def _page_in(data: bytes) -> bytes:
+    """The page in an archive that browsers save as one file (MHTML), b"" when there is none."""
+    message = message_from_bytes(data, policy=policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            return body if isinstance(body, bytes) else b""
+    return b""
