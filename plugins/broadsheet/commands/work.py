@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -14,13 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .. import ledger
 from ..errors import BroadsheetError
-from ..intake import take_in
 from ..ledger import OUTCOMES
 from ..model import Tally
-from ..press import Outcome, press
 from ..site import Place
-from ..state import State
 from ..terminal import plain
+
+if TYPE_CHECKING:
+    from ..press import Outcome
 
 __all__ = ["bar", "gather", "render"]
 
@@ -49,6 +50,10 @@ def gather(
     as_json: bool = False,
 ) -> Outcome:
     """Act one: ask the feeds, write the editions, tell what came of it."""
+    from ..intake import take_in  # noqa: PLC0415 - the readers' libraries; render needs none
+    from ..press import press  # noqa: PLC0415
+    from ..state import State  # noqa: PLC0415
+
     site = place.site
     with State(place.root) as state:
         state.sync(place.content)
