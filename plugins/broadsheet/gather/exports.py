@@ -42,7 +42,7 @@ def is_export(data: bytes) -> bool:
 
 
 def read_export(data: bytes, *, origin: str) -> Read:
-    """The published posts of an export, in its order; drafts and pages counted in `failures`.
+    """The published posts of an export, in its order; drafts and pages counted in `notes`.
 
     A truncated or broken export yields the posts that are whole, and a failure line.
     No DTD, entity or outside file is read; at most 2,000 posts of 512 Ki characters.
@@ -67,16 +67,16 @@ def read_export(data: bytes, *, origin: str) -> Read:
                 skipped["beyond the limit"] += 1
             node.clear()
     except etree.XMLSyntaxError as error:
-        failures.append(f"{origin}: broken export, {fields.one_line(error.msg or 'bad XML', 120)}")
+        failures.append(f"broken export, {fields.one_line(error.msg or 'bad XML', 120)}")
     if not _ended(data):
-        failures.append(f"{origin}: ends mid-way, {len(entries)} whole posts kept")
-    failures += [f"{origin}: {n} left out: {why}" for why, n in sorted(skipped.items())]
+        failures.append(f"ends mid-way, {len(entries)} whole posts kept")
     return Read(
         title=about.get("title", ""),
         link=about.get("link", ""),
         lang=about.get("lang", ""),
         entries=tuple(entries),
         failures=tuple(failures),
+        notes=tuple(f"{n} left out: {why}" for why, n in sorted(skipped.items())),
     )
 
 

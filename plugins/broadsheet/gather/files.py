@@ -108,13 +108,11 @@ def read_path(path: Path, *, feed: Feed) -> Read:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            return Read(failures=(f"{path}: larger than {MAX_BYTES // 2**20} MiB, not read",))
+            return Read(failures=(f"larger than {MAX_BYTES // 2**20} MiB, not read",))
         data = path.read_bytes()
     except OSError as error:
-        return Read(failures=(f"{path}: {error.strerror or 'cannot be read'}",))
+        return Read(failures=(error.strerror or "cannot be read",))
     found = _read(data, str(path), feed)
-    if not found.entries and not found.failures:
-        found = replace(found, failures=(f"{path}: nothing to read in it",))
     return replace(found, entries=tuple(_marked(entry, feed, str(path)) for entry in found.entries))
 
 
@@ -124,10 +122,10 @@ def _marked(entry: Entry, feed: Feed, origin: str) -> Entry:
 
 def _read(data: bytes, origin: str, feed: Feed) -> Read:
     if not data.strip():
-        return Read(failures=(f"{origin}: an empty file",))
+        return Read(failures=("an empty file",))
     wide = data.startswith(_WIDE)
     if data.startswith(_MAGIC) or (not wide and b"\x00" in data[:_HEAD]):
-        return Read(failures=(f"{origin}: not text",))
+        return Read(failures=("not text",))
     if not wide and is_export(data):
         return read_export(data, origin=origin)
     if b"multipart/related" in data[:_HEAD].lower() and _MIME.match(data):
@@ -140,34 +138,36 @@ def _text(data: bytes, text: str, origin: str, feed: Feed) -> Read:
     page = len(_PAGE.findall(text[: 4 * _HEAD]))
     if text[:1] in ("<", "{", "["):
         try:
-            return _feed(data, origin, feed)
+            return _feed(data, feed)
         except NotAFeed as error:
             if text[:1] == "{" or (text[:1] == "<" and not page):
-                return Read(failures=(f"{origin}: {error.what}",))
+                return Read(failures=(error.what,))
     if page > _FRAGMENT or (page and text[:1] == "<"):
         entries = read_page(text.encode("utf-8", "replace"), origin=origin)
-        return Read(entries=entries, lang=entries[0].lang if entries else "")
+        if not entries:
+            return Read(failures=("a page without a text that could be found",))
+        return Read(entries=entries, lang=entries[0].lang)
     return _dump(text, origin)
 
 
-def _feed(data: bytes, origin: str, feed: Feed) -> Read:
+def _feed(data: bytes, feed: Feed) -> Read:
     found = parse(data, tz=feed.tz)
     return Read(
         title=found.title,
         link=found.link,
         lang=found.lang,
         entries=found.entries,
-        failures=() if found.entries else (f"{origin}: a feed without entries",),
+        notes=found.notes,
     )
 
 
 def _dump(text: str, origin: str) -> Read:
     odd = sum(not (c.isprintable() or c.isspace()) for c in text[:_HEAD])
     if odd > len(text[:_HEAD]) // 20:
-        return Read(failures=(f"{origin}: not text",))
+        return Read(failures=("not text",))
     entries = read_dump(text, origin=origin)
     if not entries:
-        return Read(failures=(f"{origin}: no words in it",))
+        return Read(failures=("no words in it",))
     return Read(entries=entries)
 
 

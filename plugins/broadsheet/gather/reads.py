@@ -11,10 +11,14 @@ __all__ = ["Read"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One file as read. `failures` are lines for a person; entries beside them are still good."""
+    """One file as read. `failures` are lines for a person; entries beside them are still good.
+
+    Neither failures nor notes name the file: who asked for it knows what to call it.
+    """
 
     title: str = ""
     link: str = ""
     lang: str = ""
     entries: tuple[Entry, ...] = ()
     failures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what was left out on purpose, or repaired
