@@ -33,6 +33,8 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+# Most links are these; taking them apart to put them together again is half of a parser's time.
+_PLAIN_ADDRESS = re.compile(r'https?://[A-Za-z0-9][A-Za-z0-9.-]{2,250}(?:[/?#][^\s"<>]*)?')
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$")
 _MAILED = re.compile(r"^\S{1,200}@\S{1,200}\s*\(([^()]{1,300})\)$")
 _NAME_MAILED = re.compile(r"^(.{1,300}?)\s*[(<]\S{1,200}@[^\s()<>]{1,200}[)>]$")
@@ -94,6 +96,8 @@ def address(link: str, base: str = "") -> str:
     link = "".join(scrub(link[: MAX_ADDRESS * 2]).split()) if "\n" in link else scrub(link).strip()
     if not link or len(link) > MAX_ADDRESS:
         return ""
+    if _PLAIN_ADDRESS.fullmatch(link):
+        return link
     if link[:5].lower() == "feed:":  # an old way to write "open this in a feed reader"
         link = link[5:] if link[5:9].lower() == "http" else "http:" + link[5:]
     if base and not link[:8].lower().startswith(("http://", "https://")):
