@@ -14,7 +14,6 @@ from pathlib import Path
 
 from . import ledger, store
 from .calendar import Plan, local_day, plan
-from .group import topics
 from .model import Edition, Entry, Failure, LogLine, Passed, Site, Tally
 from .pipeline import bind, run
 from .recognise import fingerprint
@@ -69,7 +68,7 @@ def press(
     flowing, moved = desk.open_edition(now_plan)
     had = {entry.id for entry in flowing.entries}
     before, after = _halves(words)
-    taken = run(dataclasses.replace(flowing, ledger=()), bind(before, desk.context(intake)))
+    taken = run(dataclasses.replace(flowing, ledger=()), bind(before, desk.whole(intake)))
     own = taken.ledger
     new = tuple(entry for entry in taken.entries if entry.id not in had)
     changed = taken.entries != flowing.entries or taken.updates != flowing.updates
@@ -88,7 +87,7 @@ def press(
             failures=_latest(current.failures),
             issued=now if issue else None,
         )
-        if desk.write(run(current, bind(after, desk.context(intake, current.date)))):
+        if desk.write(run(current, bind(after, desk.dated(current.date)))):
             written.append(current.date)
         state.stop_waiting()
     else:
@@ -151,22 +150,31 @@ class _Desk:
         found = (entry for entry in edition.entries if entry.id == entry_id) if edition else ()
         return next(iter(found), None)
 
-    def context(self, intake: Intake, day: date | None = None) -> dict[str, object]:
-        """What a step may ask for; `window` for those that see one dated edition."""
-        context: dict[str, object] = {
-            "site": self.site,
-            "feeds": {feed.key: feed for feed in self.site.feeds},
-            "topics_of_site": self.site.topics,
-            "now": self.now,
+    def whole(self, intake: Intake) -> dict[str, object]:
+        """What a word before `file_by_date` may ask for."""
+        return {
+            **self._common(),
             "fetch": lambda: (intake.entries, intake.failures),
             "known": self.state.known,
             "entry_of": self.entry_of,
             "met": self.state.met(),
             "edges": self.state.edges(),
             "first": frozenset(f.key for f in self.site.feeds if not self.state.has_feed(f.key)),
-            "history": topics.History(),
         }
-        return context if day is None else {**context, "window": self.window(day)}
+
+    def dated(self, day: date) -> dict[str, object]:
+        """What a word after `file_by_date` may ask for."""
+        from .group.topics import History  # noqa: PLC0415 - the classifier's libraries
+
+        return {**self._common(), "window": self.window(day), "history": History()}
+
+    def _common(self) -> dict[str, object]:
+        return {
+            "site": self.site,
+            "feeds": {feed.key: feed for feed in self.site.feeds},
+            "topics_of_site": self.site.topics,
+            "now": self.now,
+        }
 
     def by_day(self, new: Iterable[Entry], current: date) -> dict[date, tuple[Entry, ...]]:
         """New entries by the edition they belong to: files by publication, feeds by this run."""
@@ -187,7 +195,7 @@ class _Desk:
             line = LogLine(when=self.now, what=f"{len(entries)} entries added")
             edition = dataclasses.replace(edition, log=(*edition.log, line))
         edition = dataclasses.replace(edition, entries=edition.entries + entries)
-        return self.write(run(edition, bind(after, self.context(Intake(), day))))
+        return self.write(run(edition, bind(after, self.dated(day))))
 
 
 def _halves(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:

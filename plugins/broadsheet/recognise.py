@@ -154,6 +154,11 @@ def _retitled(stored: Entry, entry: Entry, told: set[tuple[str, str]]) -> bool:
     return bool(
         entry.title
         and entry.feed == stored.feed
-        and entry.title.casefold() != stored.title.casefold()
+        and _bare(entry.title) != _bare(stored.title)
         and (stored.id, entry.title) not in told
     )
+
+
+def _bare(title: str) -> str:
+    """A title without what is no change of it: case and spaces."""
+    return " ".join(title.split()).casefold()
