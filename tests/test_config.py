@@ -43,7 +43,7 @@ def test_reads_site_topics_and_feeds():
 
 
 MISTAKES = {
-    "not toml": ('title = "The Ledger"', 'title = "The Ledger', 3, "not valid TOML"),
+    "not toml": ('title = "The Ledger"', 'title = "The Ledger', 3, "not TOML"),
     "unknown setting": ("quota = 3", "qouta = 3", 8, 'did you mean "quota"?'),
     "wrong type": ("quota = 3", 'quota = "three"', 8, "expected `int`, got `str`"),
     "no such zone": ("Europe/Oslo", "Europe/Osloo", 4, "no time zone"),

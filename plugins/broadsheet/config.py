@@ -88,7 +88,7 @@ class _Report:
         self.positions = positions
 
     def at(self, place: Place) -> int:
-        return self.positions.line(place)
+        return self.positions.line(*place)
 
     def stop(self, place: Place, what: str, remedy: str) -> NoReturn:
         raise ConfigError(what, where=f"{self.where}:{self.at(place)}", remedy=remedy)

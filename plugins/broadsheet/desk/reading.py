@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Mapping
 
 from ..errors import ConfigError
-from .lines import key_lines
+from ..positions import Positions, parse_toml
 from .records import Instruction, Sheet, Value
 
 __all__ = ["read"]
@@ -34,25 +32,6 @@ _WANTED = {
 }
 
 
-class _Lines:
-    """Where keys stand, as `path:line` for messages."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self.path = path
-        self.found = key_lines(text, path=path)
-
-    def line(self, *names: str) -> int:
-        """The line of the key, else of the nearest table round it."""
-        while names:
-            if names in self.found:
-                return self.found[names]
-            names = names[:-1]
-        return 1
-
-    def where(self, *names: str) -> str:
-        return f"{self.path}:{self.line(*names)}"
-
-
 def read(text: str, *, path: str) -> Sheet:
     """Read a sheet's TOML; `path` is what messages call it.
 
@@ -64,10 +43,9 @@ def read(text: str, *, path: str) -> Sheet:
         raise ConfigError(
             f"a sheet of {len(text)} characters", where=f"{path}:1", remedy=f"keep to {MAX_CHARS}"
         )
-    lines = _Lines(text, path)
-    data = _parse(text, path)
+    data, lines = parse_toml(text, where=path)
     for key in data:
-        _known(key, _TOP, where=lines.where(key))
+        _known(key, _TOP, where=lines.at(key))
     instructions = [
         found
         for kind in ("story", "entry")
@@ -79,23 +57,6 @@ def read(text: str, *, path: str) -> Sheet:
         intro=_text("intro", data, lines).strip(),
         instructions=tuple(sorted(instructions, key=lambda one: one.line)),
     )
-
-
-def _parse(text: str, path: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ConfigError("nested too deeply", where=f"{path}:1") from None
-    except ValueError as error:  # TOMLDecodeError, and int()'s limit on digits
-        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", str(error))
-        last = text.count("\n") + 1
-        line = int(place[1]) if place and place[1] else last if place else 1
-        what = str(error)[: place.start()] if place else "a number of too many digits"
-        raise ConfigError(
-            f"not TOML: {what[:1].lower()}{what[1:]}",
-            where=f"{path}:{line}",
-            remedy='texts stand in quotes, as in headline = "..."',
-        ) from None
 
 
 def _known(key: str, known: tuple[str, ...], *, where: str) -> None:
@@ -110,20 +71,20 @@ def _short(key: str) -> str:
     return repr(key if len(key) <= SHOWN else f"{key[:SHOWN]}…")
 
 
-def _text(key: str, data: Mapping[str, object], lines: _Lines) -> str:
+def _text(key: str, data: Mapping[str, object], lines: Positions) -> str:
     value = data.get(key, "")
     if isinstance(value, str):
         return value
-    raise ConfigError(f"{key} is {_WANTED[key]}", where=lines.where(key))
+    raise ConfigError(f"{key} is {_WANTED[key]}", where=lines.at(key))
 
 
-def _tables(kind: str, tables: object, *, lines: _Lines) -> list[Instruction]:
+def _tables(kind: str, tables: object, *, lines: Positions) -> list[Instruction]:
     """`[story.ID]` tables to instructions, one for each key."""
     found = []
     if not isinstance(tables, dict):
-        raise ConfigError(f"{kind} is a table", where=lines.where(kind), remedy=f"[{kind}.ID]")
+        raise ConfigError(f"{kind} is a table", where=lines.at(kind), remedy=f"[{kind}.ID]")
     for name, table in tables.items():
-        place = lines.where(kind, name)
+        place = lines.at(kind, name)
         if not isinstance(table, dict):
             raise ConfigError(
                 f"{kind}.{_short(name)} is a table", where=place, remedy=f"[{kind}.ID]"
@@ -131,13 +92,13 @@ def _tables(kind: str, tables: object, *, lines: _Lines) -> list[Instruction]:
         if not name.strip():
             raise ConfigError(f"{kind} without an id", where=place, remedy="`explain` prints ids")
         for key, value in table.items():
-            _known(key, _KEYS[kind], where=lines.where(kind, name, key))
+            _known(key, _KEYS[kind], where=lines.at(kind, name, key))
             found.append(
                 Instruction(
                     kind=kind,
                     id=name.strip(),
                     key=key,
-                    value=_value(key, value, where=lines.where(kind, name, key)),
+                    value=_value(key, value, where=lines.at(kind, name, key)),
                     line=lines.line(kind, name, key),
                 )
             )
