@@ -10,14 +10,14 @@ outlets' headlines that Google News puts in the place of a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..model import Cut, Entry
-from .blocks import blocks_of, without
+from .blocks import Block, blocks_of, without, without_span
 from .syndicated_lines import Line, lines_of
 from .syndicated_outlet import split_headline
-from .syndicated_related import without_related
+from .syndicated_related import Listing, listing_of
 from .syndicated_shape import CERTAIN, ENOUGH, Found, find
 from .syndicated_tail import tail_of, unknown_tail
 from .syndicated_words import is_worded
@@ -25,11 +25,12 @@ from .syndicated_words import is_worded
 __all__ = ["syndicated"]
 
 _RULE = "syndicated-"
+_FOOTER = 6000  # characters of html in which a blog's last words stand
 _BARE_LINK = re.compile(r"(?<![\"'=(/\w])https?://")
 
 
 def syndicated(entry: Entry) -> Entry:
-    """The station: `entry` without the service's block and the blog's footer, their facts in fields.
+    """The station: the service's block and the blog's footer cut, what they say in fields.
 
     Reads `html`, or `received` while that is empty. Every cut line is in `removed`,
     rule "syndicated-..." by its role. What the block says (title, source, label,
@@ -39,24 +40,28 @@ def syndicated(entry: Entry) -> Entry:
     if any(cut.rule.startswith(_RULE) for cut in entry.removed):
         return entry
     html = entry.html or entry.received
-    entry, html = without_related(entry, html)
     if not _may_hold(html):
         return entry
-    lines = lines_of(blocks_of(html))
+    blocks = blocks_of(html)
+    listing = listing_of(html, blocks)
+    lines = lines_of([block for block in blocks if block.index not in listing.blocks])
     tail = tail_of(lines)
     langs = tuple(dict.fromkeys(lang for lang in (entry.lang, *tail.langs) if lang))
     found = find(lines[: tail.start], title=entry.title, langs=langs, footer=bool(tail.roles))
+    roles = dict(tail.roles)
     if found and found.score() >= ENOUGH:
         between = unknown_tail(lines[found.hi : tail.start], certain=found.score() > ENOUGH)
         if between is not None or found.score() >= CERTAIN:
-            roles = {**found.roles, **(between or {}), **tail.roles}
-            return _cut(_harvest(entry, found, lines), html, lines, roles, found)
-    return _cut(entry, html, lines, tail.roles, None) if tail.roles else entry
+            roles = {**found.roles, **(between or {}), **roles}
+            entry = _harvest(entry, found, lines)
+    return _cut(entry, html, lines, roles, listing)
 
 
 def _may_hold(html: str) -> bool:
     """A quick look: a link that a reader sees, Google's name, or a blog's words near the end."""
-    return bool(_BARE_LINK.search(html)) or "oogle" in html or is_worded(html[-6000:])
+    if "oogle" in html or "\xa0\xa0" in html or "&nbsp;&nbsp;" in html:
+        return True
+    return bool(_BARE_LINK.search(html)) or is_worded(html[-_FOOTER:])
 
 
 def _harvest(entry: Entry, found: Found, lines: Sequence[Line]) -> Entry:
@@ -96,38 +101,68 @@ def _behind_label(found: Found, at: int) -> bool:
 
 
 def _is_via_feed(found: Found, line: Line) -> bool:
-    """IFTTT's WordPress template writes "via LABEL FEEDLINK", its Blogger one "from LABEL ITEMLINK"."""
+    """IFTTT's templates: "via LABEL FEEDLINK" for WordPress, "from LABEL ITEMLINK" for Blogger."""
     return bool(line.via) and line.text.casefold().startswith("via") and not found.service
 
 
 def _cut(
-    entry: Entry,
-    html: str,
-    lines: Sequence[Line],
-    roles: dict[int, str],
-    found: Found | None,
+    entry: Entry, html: str, lines: Sequence[Line], roles: Mapping[int, str], listing: Listing
 ) -> Entry:
-    """`entry` without these lines; the headline, else everything, stays when nothing else would."""
-    kept = len(lines) - len(roles)
-    roles = dict(roles)
-    if not kept and not any(block.images for block in blocks_of(html)):
-        stays = [at for at, role in sorted(roles.items()) if role == "headline"][:1]
-        if not stays and found:
-            stays = [at for at in sorted(found.roles)]
-        if not stays:
-            return entry
-        for at in stays:
-            del roles[at]
-    cuts = []
-    comments: list[str] = []
-    for at in sorted(roles):
-        if roles[at] == "comments":
-            comments.append(lines[at].text)
-        else:
-            cuts.append(Cut(rule=_RULE + roles[at], text=lines[at].text))
-    if comments:
-        cuts.append(Cut(rule=_RULE + "comments", text="\n".join(comments)))
-    if not cuts:
+    """`entry` without these lines and the list, which goes to `related`."""
+    if not roles and not listing.blocks:
         return entry
-    cleaned = without(html, {lines[at].block for at in roles})
-    return replace(entry, html=cleaned, removed=(*entry.removed, *cuts))
+    blocks = {block.index: block for block in blocks_of(html)}
+    gone = {lines[at].block for at in roles} | listing.blocks
+    gone -= _kept(blocks, lines, roles, listing, gone)
+    cuts = [
+        Cut(rule=_RULE + roles[at], text=lines[at].text)
+        for at in sorted(roles)
+        if roles[at] != "comments" and lines[at].block in gone
+    ]
+    listed = [blocks[index].text for index in sorted(listing.blocks & gone)]
+    comments = [lines[at].text for at in sorted(roles) if roles[at] == "comments"]
+    for rule, texts in (("related", listed), ("comments", comments)):
+        if texts and gone:
+            cuts.append(Cut(rule=_RULE + rule, text="\n".join(texts)))
+    own = listing.own(entry.title)
+    left = [block for block in blocks.values() if block.index not in gone]
+    if len(left) == 1 and (roles or listing.items):
+        html, cuts = _without_outlet(entry, html, left[0], cuts)
+    return replace(
+        entry,
+        html=without(html, gone) if gone else html,
+        source=entry.source or (own.outlet if own else ""),
+        related=entry.related or listing.related(entry.title),
+        removed=(*entry.removed, *cuts),
+    )
+
+
+def _without_outlet(
+    entry: Entry, html: str, block: Block, cuts: list[Cut]
+) -> tuple[str, list[Cut]]:
+    """A headline that stays as the only text stays without its outlet."""
+    title = block.links[0].text if len(block.links) == 1 else entry.title
+    rest = block.text.removeprefix(title)
+    if not title or rest == block.text or not rest or len(rest) > len(title):
+        return html, cuts
+    shorter = without_span(html, block.index, len(title), len(block.text))
+    if len(blocks_of(shorter)) != len(blocks_of(html)):
+        return html, cuts
+    return shorter, [*cuts, Cut(rule=_RULE + "outlet", text=rest.strip())]
+
+
+def _kept(
+    blocks: Mapping[int, Block],
+    lines: Sequence[Line],
+    roles: Mapping[int, str],
+    listing: Listing,
+    gone: set[int],
+) -> set[int]:
+    """What stays although it is furniture, where else nothing would: a headline, else all."""
+    if any(index not in gone for index in blocks):
+        return set()
+    headlines = [lines[at].block for at in sorted(roles) if roles[at] == "headline"]
+    own = [item.block for item in listing.items]
+    if headlines or own:
+        return set((headlines or own)[:1])
+    return {lines[at].block for at in roles if roles[at] != "comments"} or set(gone)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from .syndicated_dates import read_date_line
+from .syndicated_dates import may_be_date, quick, read_date_line
 from .syndicated_lines import LONGEST_LABEL, Line, looks_like_title
 from .syndicated_words import squashed
 
@@ -24,6 +24,7 @@ CERTAIN = 6  # evidence that needs no end of the entry behind it
 _REACH = 8  # lines from a label to its repetition
 _SEEDS = 48  # places looked at, from the end
 _MOST_LINKS = 2
+_MOST_ASKED = 12  # lines of an entry that may cost a look by dateparser
 _SERVICES = frozenset(("ift.tt", "ifttt.com", "dlvr.it", "feedproxy.google.com", "zpr.io"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", ";", ",")
 _OUTLET = re.compile(r"\s[-‐‒–—|·]\s[^\s].{0,59}$")
@@ -75,9 +76,17 @@ class _Grower:
         self.lines = lines
         self.title = title
         self.langs = langs
+        self.asked: set[int] = set()
 
     def date(self, line: Line) -> datetime | None:
-        return read_date_line(line.rest, self.langs) if line.rest else None
+        """The line's date; the library is asked about a few lines an entry, for it is slow."""
+        found = quick(line.rest, self.langs)
+        if found or not may_be_date(line.rest):
+            return found
+        if line.at not in self.asked and len(self.asked) >= _MOST_ASKED:
+            return None
+        self.asked.add(line.at)
+        return read_date_line(line.rest, self.langs)
 
     def pair(self, first: int, second: int) -> Found | None:
         """From a label and its repetition: what stands between them are pieces, or nothing is."""

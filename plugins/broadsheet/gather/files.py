@@ -36,6 +36,7 @@ _PAGE = re.compile(
 )
 _MIME = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}\r?\n")
 _HEAD = 4096
+_CUT_SHORT = "ends mid-way"  # how `parse` begins its note on a truncated feed
 _FRAGMENT = 2  # tags that a text dump may mention without being a page
 _GLOB = re.compile(r"[*?\[]")
 
@@ -157,6 +158,7 @@ def _feed(data: bytes, feed: Feed) -> Read:
         link=found.link,
         lang=found.lang,
         entries=found.entries,
+        failures=tuple(note for note in found.notes if note.startswith(_CUT_SHORT)),
         notes=found.notes,
     )
 
