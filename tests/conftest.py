@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from built_site import absent
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,6 +24,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# The same examples on every run and no clock: a slow machine fails nothing. To look for new
+# ones, and longer: pytest --hypothesis-profile=search
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("search", deadline=None, max_examples=5_000)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,9 @@ def workflows() -> list[Path]:
 def test_checker_finds_nothing(command, tool):
     """Each checker passes over all workflows without a finding."""
     name, *options = COMMANDS[command]
+    files = [WORKFLOWS.parent] if command == "zizmor" else workflows()  # it reads Dependabot's too
     run = subprocess.run(
-        [tool(name), *options, *workflows()],
+        [tool(name), *options, *files],
         capture_output=True,
         text=True,
         check=False,
