@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from lxml import etree
 
+from ..errors import NotAFeed
 from . import sniff
 from .decode import to_text
 from .jsonfeed import read_json
 from .records import MAX_ENTRIES, ParsedFeed
 from .repair import read_broken
-from .tidy import closed_items, ended, item_tags, tidy
+from .tidy import closed, ended, item_tags, tidy
 from .xmlfeed import read_xml
 
 __all__ = ["ParsedFeed", "parse"]
@@ -53,20 +54,26 @@ def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
     """The XML feed in `text`, which starts at its root element."""
     tags = item_tags(text)
     feed = _fast(text, base=base, tz=tz)
+    if feed is None and not ended(text):
+        whole = closed(text)
+        if not whole:
+            raise NotAFeed("a feed that ends mid-way, before its first entry does")
+        feed = _fast(tidy(whole), base=base, tz=tz)
+        if feed is not None:
+            notes.append(f"ends mid-way, {len(feed.entries)} whole entries kept")
+            return feed
     if feed is None:
         feed = _fast(tidy(text), base=base, tz=tz)
         if feed is not None:
-            notes.append("broken XML, repaired")
+            notes.append("broken XML, mended")
     if feed is not None and len(feed.entries) >= min(tags, MAX_ENTRIES):
         return feed
     repaired = read_broken(text.encode("utf-8", "replace"), base=base, tz=tz)
     if feed is not None and len(feed.entries) >= len(repaired.entries):
         return feed
+    if not repaired.entries:
+        raise NotAFeed("a broken feed without one whole entry")
     notes.append("broken XML, read by the repairing parser")
-    whole = closed_items(text)
-    if whole < len(repaired.entries) and not ended(text):
-        notes.append(f"ends mid-way: {whole} whole entries kept")
-        repaired = replace(repaired, entries=repaired.entries[:whole])
     return repaired
 
 

@@ -23,6 +23,8 @@ _FEED_TYPES = (
 )  # fmt: skip
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _FEED_ROOTS = ("rss", "feed", "rdf", "channel")
+_PAGE_ROOTS = ("a", "b", "body", "br", "center", "div", "h1", "head", "html", "iframe", "meta", "p",
+               "script", "style", "table", "title")  # fmt: skip
 _MAX_PROPOSED = 5
 
 
@@ -83,7 +85,7 @@ def refuse(text: str, *, base: str = "", root: str = "") -> NoReturn:
             f"a bot wall ({wall}) instead of a feed",
             remedy="ask the publisher to let feed readers in, or use another address",
         )
-    if root == "html" or re.search(r"<(?:html|head|body|!doctype html)\b", head, re.IGNORECASE):
+    if root in _PAGE_ROOTS or head[:14].lower() == "<!doctype html":
         _refuse_page(head, base)
     if root == "opml":
         raise NotAFeed("a list of feeds (OPML), not a feed", remedy="import it instead")

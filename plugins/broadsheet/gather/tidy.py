@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from html.entities import html5
 
-__all__ = ["closed_items", "ended", "item_tags", "tidy"]
+__all__ = ["closed", "ended", "item_tags", "tidy"]
 
 _OPENED = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>])")
 _CLOSED = re.compile(r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)\s*>")
+_NAME = re.compile(r"<([A-Za-z_][\w.:-]{0,80})")
+_CHANNEL = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?channel)[\s>]")
 _ROOT_CLOSED = re.compile(
     r"</(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE
 )
@@ -58,9 +60,24 @@ def item_tags(text: str) -> int:
     return sum(len(_OPENED.findall(p)) for p, cdata in _pieces(text) if not cdata)
 
 
-def closed_items(text: str) -> int:
-    """How many items or entries the text ends, outside CDATA."""
-    return sum(len(_CLOSED.findall(p)) for p, cdata in _pieces(text) if not cdata)
+def closed(text: str) -> str:
+    """A feed that was cut off, up to its last whole entry and closed after it; "" without one.
+
+    `text` starts at its root element.
+    """
+    end = 0
+    at = 0
+    for piece, cdata in _pieces(text):
+        for hit in () if cdata else _CLOSED.finditer(piece):
+            end = at + hit.end()
+        at += len(piece)
+    root = _NAME.match(text)
+    if not end or not root:
+        return ""
+    kept = text[:end]
+    channel = _CHANNEL.search(kept)
+    inside = channel and f"</{channel[1]}>" not in kept and channel[1] != root[1]
+    return kept + (f"</{channel[1]}>" if channel and inside else "") + f"</{root[1]}>"
 
 
 def ended(text: str) -> bool:

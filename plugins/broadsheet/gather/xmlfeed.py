@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 
@@ -45,9 +46,9 @@ def read_xml(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
     base = fields.join(base, root.get(XML + "base") or "")
     feed = _head(head, atom=atom, base=base)
     notes: list[str] = []
-    items = list(_items(root))
+    items = list(islice(_items(root), MAX_ENTRIES + 1))
     if len(items) > MAX_ENTRIES:
-        notes.append(f"{len(items)} entries, only the first {MAX_ENTRIES} read")
+        notes.append(f"more than {MAX_ENTRIES} entries, only the first {MAX_ENTRIES} read")
     reader = EntryReader(atom=atom, base=base, link=feed.link, lang=feed.lang, tz=tz)
     if atom:
         reader.authors = reader.names([c for c in head if name_of(c, atom=True) == "author"])
@@ -62,13 +63,17 @@ def read_xml(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
 def _items(root: etree._Element) -> Iterator[etree._Element]:
     """Every item or entry, wherever a sloppy publisher put it, but none inside another."""
     taken: set[etree._Element] = set()
+    home: etree._Element | None = None  # a parent known to lie in no entry: nearly all share it
     for element in root.iter("{*}item", "{*}entry"):
         if element is root or name_of(element, atom=True) not in ("item", "entry"):
             continue
+        above = element.getparent()
         # Lists in XHTML bodies may call their parts item too; those hang below an entry.
-        if not any(above in taken for above in element.iterancestors()):
-            taken.add(element)
-            yield element
+        if above is not home and any(a in taken for a in element.iterancestors()):
+            continue
+        home = above
+        taken.add(element)
+        yield element
 
 
 def _head(head: etree._Element, *, atom: bool, base: str) -> ParsedFeed:

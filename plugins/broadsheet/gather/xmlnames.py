@@ -61,9 +61,12 @@ def text_of(element: etree._Element) -> str:
 
 def markup_of(element: etree._Element) -> str:
     """What stands in an element, as html without namespaces: for XHTML that is not escaped."""
-    for inner in element.iter("*"):
-        inner.tag = inner.tag.rpartition("}")[2]
-    etree.cleanup_namespaces(element)
     parts = [html.escape(element.text or "", quote=False)]
-    parts += [etree.tostring(inner, encoding="unicode", method="html") for inner in element]
+    # Moved under an element of its own, as namespaces in scope would be written with each part.
+    bare = etree.Element("div")
+    bare.extend(list(element))
+    for inner in bare.iter("*"):
+        inner.tag = inner.tag.rpartition("}")[2]
+    etree.cleanup_namespaces(bare)
+    parts += [etree.tostring(inner, encoding="unicode", method="html") for inner in bare]
     return "".join(parts)
