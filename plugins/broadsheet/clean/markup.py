@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["BORDERS", "INVISIBLE", "STRIDE", "TAG", "VOID", "attributes", "joined", "squeeze"]
+__all__ = [
+    "BORDERS",
+    "INVISIBLE",
+    "STRIDE",
+    "TAG",
+    "VOID",
+    "attributes",
+    "joined",
+    "names",
+    "squeeze",
+]
 
 # One tag: slash, name, attributes. Possessive, and "<" ends a tag that never closes,
 # so a string of unclosed tags costs one look each.
@@ -21,16 +31,19 @@ TAG = re.compile(
 STRIDE = 4  # what `TAG.split` yields a tag: text before, slash, name, attributes
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""")
 
+
+def names(listed: str) -> frozenset[str]:
+    """A set of names from a line of them."""
+    return frozenset(listed.split())
+
+
 # Borders of a block. What is not here is inline.
-BORDERS = frozenset(
+BORDERS = names(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu "
-    "nav ol optgroup option p pre section select summary table tbody td tfoot th thead tr "
-    "ul".split()  # noqa: SIM905
+    "nav ol optgroup option p pre section select summary table tbody td tfoot th thead tr ul"
 )
-VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()  # noqa: SIM905
-)
+VOID = names("area base br col embed hr img input link meta source track wbr")
 # Invisible letters that newsletters pad their preview text with: no words, so no block.
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2800\ufeff"
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from .markup import BORDERS, INVISIBLE, STRIDE, TAG, VOID
+from .markup import BORDERS, INVISIBLE, STRIDE, TAG, VOID, names
 
 __all__ = ["tidy"]
 
 _CELLS = frozenset(("td", "th"))  # an empty cell holds its column
-_DIVISIONS = frozenset(
+_DIVISIONS = names(
     "address article aside center details dialog dir div fieldset footer form header main menu "
-    "nav section summary".split()  # noqa: SIM905
+    "nav section summary"
 )
 _SPACES = INVISIBLE + " \t\r\n\f\xa0"
 _LONGEST_RUN = 2  # of breaks: an empty line

@@ -1,0 +1,117 @@
+"""The stations of cleaning, in order, and the two ways to run them.
+
+Each station takes an entry and gives an entry. All but the first and the last work on
+`html` and say in `removed` what they cut; they are run again while they cut something,
+since one cut lays open the next, and so a cleaned entry has nothing left to cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from ..model import Entry, Rules
+from . import edges, excerpt
+from .furniture import furniture
+from .language import language
+from .learned import Learned, learn, learned, lines
+from .links import links
+from .repair import repair
+from .sanitize import normal, sanitize
+from .syndicated import syndicated
+from .titles import titles
+from .wire import wire
+
+__all__ = ["clean", "clean_all"]
+
+Station: TypeAlias = Callable[[Entry], Entry]
+_ROUNDS = 6  # of the stations that cut; real entries need two
+_NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+_NO_RULES: Mapping[str, Rules] = MappingProxyType({})
+
+
+def _known(rules: Rules) -> tuple[Station, ...]:
+    """The stations that need no other entry."""
+    return (syndicated, partial(furniture, keep=lines(rules.keep)), titles, wire)
+
+
+def _before(entry: Entry, rules: Rules) -> Entry:
+    """From received to known furniture cut."""
+    earlier = frozenset() if entry.html else frozenset(entry.removed)
+    entry = repair(entry)
+    entry = links(replace(entry, html=normal(entry.html)))
+    entry = _settled(entry, _known(rules))
+    if earlier:  # begun again from `received`: the same cuts are not told twice
+        fresh = tuple(cut for cut in entry.removed if cut not in earlier)
+        told = tuple(cut for cut in entry.removed if cut in earlier)
+        entry = replace(entry, removed=(*dict.fromkeys(told), *fresh))
+    return entry if entry.edges else replace(entry, edges=edges.edges(entry))
+
+
+def _settled(entry: Entry, stations: Iterable[Station]) -> Entry:
+    """Run stations until none changes the entry."""
+    for _ in range(_ROUNDS):
+        before = entry
+        for station in stations:
+            entry = station(entry)
+        if entry == before:
+            break
+    return entry
+
+
+def _after(entry: Entry, taught: Learned | None, rules: Rules) -> Entry:
+    """Learned furniture cut, html made safe, then what is said about the whole."""
+    shared = taught.names if taught else ()
+    stations: tuple[Station, ...] = (
+        partial(titles, shared=shared),
+        partial(learned, taught=taught, rules=rules),
+        *_known(rules),
+    )
+    entry = _settled(entry, stations)
+    entry = replace(entry, html=sanitize(entry.html))
+    entry = replace(entry, excerpt=excerpt.excerpt_of(entry.html, title=entry.title))
+    return language(entry)
+
+
+def clean(entry: Entry, *, learned: Learned | None = None, rules: Rules = Rules()) -> Entry:  # noqa: B008 - frozen
+    """`entry` with furniture cut, facts in their fields and html that is safe to show.
+
+    Works on `html`, or on `received` while that is empty; `received` is kept. Cutting
+    again changes nothing, no word is added, and every cut is in `removed`.
+    """
+    return _after(_before(entry, rules), learned, rules)
+
+
+def clean_all(
+    entries: Iterable[Entry],
+    *,
+    past: Mapping[str, Mapping[str, int]] = _NOTHING,
+    feeds: Mapping[str, Rules] = _NO_RULES,
+) -> tuple[Entry, ...]:
+    """Entries cleaned together, so that each feed's own furniture is learned and cut.
+
+    `past` maps feed keys to counts of edges in entries of the past, `feeds` feed keys to
+    rules. The order of entries changes nothing but the order of the result.
+    """
+    known = [_before(entry, feeds.get(entry.feed, Rules())) for entry in entries]
+    groups: dict[str, list[Entry]] = {}
+    for entry in known:
+        groups.setdefault(group_of(entry), []).append(entry)
+    taught = {key: learn(group, past.get(key)) for key, group in groups.items()}
+    return tuple(
+        _after(entry, taught[group_of(entry)], feeds.get(entry.feed, Rules())) for entry in known
+    )
+
+
+def group_of(entry: Entry) -> str:
+    """What an entry's furniture is learned with: its feed, else its label, else its host."""
+    if entry.feed or entry.label:
+        return entry.feed or entry.label
+    try:
+        return urlsplit(entry.resolved or entry.url).hostname or entry.origin
+    except ValueError:
+        return entry.origin

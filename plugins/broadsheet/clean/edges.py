@@ -1,0 +1,172 @@
+"""What stands at the edges of an entry, as short hashes that learning can count.
+
+Two lines that differ in a number, a date, a name or a link's words are one line of
+furniture, so a line is masked before it is hashed: numbers become "#"; the entry's own
+title, addresses, words of links and capitalised words inside a sentence become "@".
+Scripts without capitals show names by position only: a longer line also has a frame,
+its first and last words, and a short "label: anything" line its label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from ..model import Entry
+from .blocks import Block, blocks_of
+from .phrases import fold
+
+__all__ = ["EACH", "HEAD", "TAIL", "Edge", "edges", "edges_of", "last_sentence", "mask"]
+
+HEAD, TAIL = 3, 4  # blocks at either edge that are hashed
+EACH = "*"  # stands once in every entry's edges, so that counts carry their total
+_LONGEST = 1_200  # characters of a block that may be furniture
+_TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*|[#@＃＠]")
+_SENTENCE = re.compile(r"(?<=[.!?…؟۔।])[\"'”’»)\]]*\s+|(?<=[。！？])")
+_CAPITALISED = 0.6  # share of capitalised words beyond which capitals mean nothing
+_FRAME, _LONG_FRAME = 6, 9  # words
+_FRAME_LETTERS = 12  # of scripts that do not part words
+_ENDS_LETTERS = 5
+_LABEL = re.compile(r"([^:：]{3,24})[:：]\s*\S.{0,60}\Z")
+_MASKS = frozenset(("#", "@"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One thing at an edge: `key` is what is counted; `literal` how many words of it are no mask.
+
+    `kind` is h (head), t (tail), or s (the last sentence of the last paragraph); with f
+    behind it for a frame, l for a label.
+    """
+
+    kind: str
+    key: str
+    literal: int
+    index: int  # of the block
+    text: str
+
+
+def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The words of a line with numbers as "#", and names, links and the title as "@"."""
+    for name in (title, *links):
+        if len(name) > 2 and len(name) < 0.7 * len(text):  # noqa: PLR2004
+            text = text.replace(name, " @ ")
+    found = _TOKEN.findall(text)
+    words = [w for w in found if w[0].isalpha()]
+    capitals = sum(w[0].isupper() for w in words)
+    shouting = capitals > _CAPITALISED * len(words)
+    out: list[str] = []
+    for at, word in enumerate(found):
+        named = at > 0 and word[0].isupper() and not shouting
+        if word[0].isdigit():
+            shown = "#"
+        elif named or word.startswith(("http:", "https:", "www.")):
+            shown = "@"
+        else:
+            shown = fold(word)
+        # "3 juin 2021": a word between numbers is part of the date.
+        if shown == "#" and len(out) > 1 and out[-2] == "#":
+            out.pop()
+        elif shown in _MASKS and out[-1:] == [shown]:
+            continue
+        out.append(shown)
+    return tuple(_merged(out))
+
+
+def _merged(tokens: list[str]) -> Iterator[str]:
+    """Tokens with runs of one mask as one."""
+    last = ""
+    for token in tokens:
+        if token != last or token not in _MASKS:
+            yield token
+        last = token
+
+
+def _hash(kind: str, tokens: tuple[str, ...]) -> str:
+    """A short name for a masked line: 40 bits, enough within one feed."""
+    return kind + blake2b(" ".join(tokens).encode(), digest_size=5).hexdigest()
+
+
+def _literal(tokens: tuple[str, ...]) -> int:
+    """How many words are no mask; scripts without spaces count two letters a word."""
+    return sum(
+        1 if token.isascii() or _spaced(token) else max(1, len(token) // 2)
+        for token in tokens
+        if token not in _MASKS
+    )
+
+
+def _spaced(token: str) -> bool:
+    """Whether a word is of a script that parts words by spaces (before the CJK and Thai blocks)."""
+    return not any("\u0e00" <= c <= "\u0eff" or c >= "\u2e80" for c in token[:1])
+
+
+def _line(kind: str, text: str, title: str, links: tuple[str, ...], index: int) -> Iterator[Edge]:
+    """The edges that one line makes: masked whole, its frame, its label."""
+    tokens = mask(text, title=title, links=links)
+    if not tokens:
+        return
+    yield Edge(kind=kind, key=_hash(kind, tokens), literal=_literal(tokens), index=index, text=text)
+    label = _LABEL.match(text) if len(text) <= 90 else None  # noqa: PLR2004
+    if label:
+        named = mask(label[1])
+        yield Edge(
+            kind=f"{kind}l",
+            key=_hash(f"{kind}l", (*named, ":")),
+            literal=_literal(named) + 1,
+            index=index,
+            text=text,
+        )
+        return
+    joined = "".join(tokens)
+    if len(tokens) >= _FRAME:
+        size = 3 if len(tokens) >= _LONG_FRAME else 2
+        frame = (*tokens[:size], "~", *tokens[-size:])
+    elif len(joined) >= _FRAME_LETTERS and not _spaced(joined):
+        frame = (joined[:_ENDS_LETTERS], "~", joined[-_ENDS_LETTERS:])
+    else:
+        return
+    yield Edge(
+        kind=f"{kind}f",
+        key=_hash(f"{kind}f", frame),
+        literal=_literal(frame) - 1,
+        index=index,
+        text=text,
+    )
+
+
+def last_sentence(text: str) -> int:
+    """Where the last sentence of a text begins; 0 if it is the only one."""
+    stops = [m.end() for m in _SENTENCE.finditer(text.rstrip()) if m.end() < len(text.rstrip())]
+    return stops[-1] if stops else 0
+
+
+def edges_of(entry: Entry) -> tuple[Edge, ...]:
+    """What stands at the edges of `entry.html` now."""
+    texts = [b for b in blocks_of(entry.html) if b.text]
+    found: list[Edge] = []
+    last = len(texts) - 1
+    for at, block in enumerate(texts):
+        if len(block.text) > _LONGEST:
+            continue
+        linked = _linked(block)
+        if at < min(HEAD, max(1, last)):
+            found += _line("h", block.text, entry.title, linked, block.index)
+        if at > max(last - TAIL, 0) or (at == last == 0):
+            found += _line("t", block.text, entry.title, linked, block.index)
+    if texts and (start := last_sentence(texts[-1].text)):
+        block = texts[-1]
+        found += _line("s", block.text[start:], entry.title, _linked(block), block.index)
+    return tuple(found)
+
+
+def _linked(block: Block) -> tuple[str, ...]:
+    """The words of a block's links, unless they are most of it."""
+    return tuple(sorted({ln.text for ln in block.links if ln.text}, key=lambda t: (-len(t), t)))
+
+
+def edges(entry: Entry) -> tuple[str, ...]:
+    """The hashes that `Entry.edges` stores: sorted, each once, with `EACH`."""
+    return (EACH, *sorted({edge.key for edge in edges_of(entry)}))

@@ -1,0 +1,91 @@
+"""The station that undoes what went wrong on the way: markup escaped twice, wrong decoding.
+
+It works on what was received only: an entry that has been cleaned is not repaired again,
+so a text about "&amp;lt;" survives.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+from ..model import Entry
+from .markup import TAG
+
+__all__ = ["repair"]
+
+# "&lt;p&gt;" and the like: a tag name that html knows behind an escaped "<".
+_ESCAPED = re.compile(
+    r"&(?:amp;)?(?:lt|#60|#x3c);/?(?:p|br|div|a|b|i|em|strong|img|span|ul|ol|li|h[1-6]|blockquote|"
+    r"table|td|tr|font|figure|section)(?:\s|/|&(?:amp;)?(?:gt|#62|#x3e);)",
+    re.IGNORECASE,
+)
+# Escaped entities in text: "&amp;nbsp;", "&amp;#8217;".
+_ENTITY = re.compile(
+    r"&amp;(?=(?:#\d{2,6}|#x[0-9a-f]{2,5}|nbsp|quot|apos|amp|hellip|[lr][sd]quo|[mn]dash|laquo|"
+    r"raquo|eacute|egrave|agrave|ccedil|[aou]uml|szlig|euro|copy|reg);)",
+    re.IGNORECASE,
+)
+# Letters that utf-8 read as windows-1252 (or Latin-1) leaves, and windows-1252's own range.
+_GARBLED = re.compile(
+    "[\u00c2\u00c3\u00c5\u00d0\u00d1\u00d8\u00d9\u00e0\u00e2\u00e3\u00e5-\u00f0][\u0080-\u00bf\u0152-\u2122]|[\u0080-\u009f]|\ufffd"
+)
+_TITLE_MARKUP = re.compile(
+    r"</?(?:b|i|em|strong|br|span|sub|sup|u|font|small)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+)
+_LONGEST = 200_000  # characters that are looked at for wrong decoding
+
+
+def repair(entry: Entry) -> Entry:
+    """`entry` with `html` begun from `received`; text fields decoded as they were meant."""
+    title = plain(entry.title)
+    if entry.html:
+        return replace(entry, title=title) if title != entry.title else entry
+    html = _decoded(_unescaped(entry.received))
+    return replace(entry, title=title, html=html)
+
+
+def _unescaped(html: str) -> str:
+    """Markup that was escaped once too often, unescaped once; else as it is."""
+    if "&" not in html:
+        return html
+    visible = TAG.sub("", html)
+    tags = len(_ESCAPED.findall(visible))
+    if tags and (tags > 1 or not TAG.search(html)) and not _is_code(html):
+        return _TWICE.sub("&", _undone(html))
+    return _ENTITY.sub("&", html)
+
+
+_TWICE = re.compile(r"&amp;(?=(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);)", re.IGNORECASE)
+_NAMES = re.compile(r"&(?:amp;)?(lt|gt|quot|apos|#60|#62|#34|#39|#x3c|#x3e);", re.IGNORECASE)
+
+
+def _undone(html: str) -> str:
+    """Escaped brackets and quotes as themselves."""
+    return _NAMES.sub(lambda m: unescape(f"&{m.group(1)};"), html)
+
+
+def _is_code(html: str) -> bool:
+    """Whether the escaped tags are shown on purpose, in a text about markup."""
+    return bool(re.search(r"<(?:code|pre|kbd|samp|tt)\b", html, re.IGNORECASE))
+
+
+def _decoded(text: str) -> str:
+    """Text with mojibake undone: decoding only, quotes and widths stay as written."""
+    if text.isascii() or len(text) > _LONGEST or not _GARBLED.search(text):
+        return text
+    import ftfy  # noqa: PLC0415 - 50 ms to import, for the few texts that need it
+
+    return ftfy.fix_encoding(text)
+
+
+def plain(title: str) -> str:
+    """A headline as text: entities decoded, formatting tags off, spaces collapsed."""
+    title = _decoded(title)
+    for _ in range(2):
+        if "&" in title:
+            title = unescape(title)
+    if "<" in title:
+        title = _TITLE_MARKUP.sub("", title)
+    return " ".join(title.split())

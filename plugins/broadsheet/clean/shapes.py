@@ -1,0 +1,239 @@
+"""Furniture known by its shape: where its links go, what it repeats, how small it is.
+
+Each function looks at one block of one entry and answers with the name of a rule, or "".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from ..model import Entry
+from .blocks import Block, Image, Link
+from .tables import rows
+from .titles import names_outlet, squash
+
+__all__ = [
+    "appeared_first",
+    "hashtags",
+    "is_own",
+    "is_pixel",
+    "marked",
+    "only_address",
+    "own_link",
+    "proves_item",
+    "row_of_links",
+    "same_page",
+    "trifle",
+]
+
+_MARKS = frozenset("#*-–—_=~•·.…★☆♦◆■□▪●○⚓†‡§¶∎⁂∞|/\\<>[]() \xa0")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_FEW_WORDS = 8
+_SMALL = 60  # letters, for scripts that do not part words
+_TITLE_SHARE = 12  # squashed letters of the title that prove a truncated one
+
+
+@lru_cache(maxsize=4096)
+def _place(url: str) -> tuple[str, str, str]:
+    """Host (no "www."), path (no slash at the end) and query of an address."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return "", "", ""
+    return host, parts.path.rstrip("/"), parts.query
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses are one page: scheme, "www.", last slash and tracking aside."""
+    a, b = _place(one), _place(other)
+    if not a[0] or a[:2] != b[:2]:
+        return False
+    return a[2] == b[2] or (bool(a[1]) and ("utm_" in a[2] + b[2] or not a[2] or not b[2]))
+
+
+def is_own(link: Link, entry: Entry) -> bool:
+    """Whether a link goes to the entry's own page."""
+    if not link.href or link.href.startswith("#"):
+        return False
+    href = urljoin(entry.base or entry.url, link.href) if "://" not in link.href else link.href
+    return any(own and same_page(href, own) for own in (entry.url, entry.resolved, entry.guid))
+
+
+def _small(text: str) -> bool:
+    """Whether a text is too short to be a sentence of an article."""
+    return len(text) <= _SMALL and len(text.split()) <= _FEW_WORDS
+
+
+@cache
+def _marks() -> dict[str, str]:
+    """Class and id words to rules."""
+    return {row[1].lower(): row[0] for row in rows("marks")}
+
+
+@lru_cache(maxsize=1024)
+def marked(classes: str) -> str:
+    """The rule for a block inside an element with one of these class or id words."""
+    found = _marks()
+    for name in classes.lower().split():
+        if name in found:
+            return found[name]
+    return ""
+
+
+@cache
+def _hosts() -> dict[str, list[tuple[str, str, str]]]:
+    """Hosts to (path it starts with, kind, rule)."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for rule, kind, address, _origin in rows("hosts"):
+        host, _, path = address.partition("/")
+        found.setdefault(host, []).append((f"/{path}" if path else "", kind, rule))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _endpoint(href: str, kind: str) -> str:
+    """The rule for an address of that kind ("share", "pixel", "letter"), or ""."""
+    host, path, _ = _place(href)
+    found = _hosts()
+    while host:
+        for start, of_kind, rule in found.get(host, ()):
+            if of_kind == kind and path.startswith(start.rstrip("/")):
+                return rule
+        host = host.partition(".")[2]
+    return ""
+
+
+def is_pixel(image: Image) -> str:
+    """The rule for a picture that only counts readers: no size to see, or a counter's host."""
+    if _tiny(image.width) or _tiny(image.height):
+        return "pixel-size"
+    style = image.style.replace(" ", "").lower()
+    if "display:none" in style or "width:1px" in style or "height:1px" in style:
+        return "pixel-size"
+    return _endpoint(image.src, "pixel")
+
+
+def _tiny(size: str) -> bool:
+    """Whether a width or height as written is 0 or 1."""
+    return size.strip().lower().removesuffix("px").strip() in ("0", "1")
+
+
+def row_of_links(block: Block) -> str:
+    """The rule for a block that is nothing but buttons: share links, unsubscribing."""
+    if not block.links:
+        return ""
+    for kind in ("share", "letter"):
+        rules = [_endpoint(link.href, kind) for link in block.links]
+        if not any(rules):
+            continue
+        rest = len(block.text) - block.linked
+        if all(rules) and (rest <= block.linked or rest <= _SMALL // 2):
+            return rules[0]
+        if kind == "letter" and len(block.text) <= 5 * _SMALL:
+            return next(rule for rule in rules if rule)
+    return ""
+
+
+def own_link(block: Block, entry: Entry) -> str:
+    """The rule for a block that is only a link to the entry's own page."""
+    if not block.links or not all(is_own(link, entry) for link in block.links):
+        return ""
+    rest = block.text
+    for link in block.links:
+        rest = rest.replace(link.text, "", 1)
+    if any(c.isalnum() for c in rest) or (block.images and not block.text):
+        return ""
+    titled = squash(block.text) == squash(entry.title)
+    return "own-link" if titled or _small(block.text) else ""
+
+
+def only_address(block: Block, entry: Entry) -> str:
+    """The rule for a block that is only the entry's own address, written out."""
+    text = block.text
+    if _ADDRESS.fullmatch(text) and any(u and same_page(text, u) for u in (entry.url, entry.guid)):
+        return "own-address"
+    return ""
+
+
+def trifle(block: Block) -> str:
+    """The rule for a block of marks alone ("###", "* * *", "★")."""
+    return "end-mark" if block.text and not block.images and set(block.text) <= _MARKS else ""
+
+
+def _names_title(text: str, title: str) -> bool:
+    """Whether `text` is the title, perhaps cut short or set in quotes."""
+    a, b = squash(text), squash(title)
+    if not a or not b:
+        return False
+    if a == b or (len(a) >= _TITLE_SHARE and b.startswith(a)):
+        return True
+    return len(b) >= _TITLE_SHARE and b in a
+
+
+def proves_item(block: Block, gaps: tuple[str, ...], entry: Entry) -> bool:
+    """Whether what stands in a wording's gaps is this very entry or its outlet.
+
+    Links that fill the gaps prove it too, if one goes to a front page or the entry's site:
+    prose that happens to use the wording has none there.
+    """
+    if any(is_own(link, entry) for link in block.links):
+        return True
+    if any(_names_title(gap, entry.title) for gap in gaps):
+        return True
+    linked = {squash(link.text) for link in block.links} - {""}
+    filled = linked and all(any(squash(gap) == text for gap in gaps) for text in linked)
+    if filled and any(_is_site(link, entry) or _near(link.href, entry) for link in block.links):
+        return True
+    known = (entry.source, entry.label)
+    url = entry.resolved or entry.url
+    last = gaps[-1].strip(" .") if gaps else ""
+    return any(k and names_outlet(last, outlet=k) for k in known) or names_outlet(last, url=url)
+
+
+def appeared_first(block: Block, entry: Entry) -> str:
+    """The rule for a footer that links the item and its site, in whatever words.
+
+    "The post X appeared first on Y." is one sentence whose links are the item (by address
+    or title) and the site (by its root or name); what is left of it is a few words. The
+    same without links when the line repeats a title of some length.
+    """
+    text = block.text
+    item = [ln for ln in block.links if is_own(ln, entry) or _names_title(ln.text, entry.title)]
+    if item and len(block.links) > 1:
+        site = [ln for ln in block.links if ln not in item and _is_site(ln, entry)]
+        rest = len(text) - block.linked
+        if site and rest <= _SMALL * 1.5:
+            return "appeared-first-shape"
+    title = entry.title.strip()
+    if len(title) >= 2 * _TITLE_SHARE and title in text and entry.source:
+        rest_of = text.replace(title, "", 1)
+        if len(rest_of) <= _SMALL * 1.5 and squash(entry.source) in squash(rest_of):
+            return "appeared-first-shape"
+    return ""
+
+
+def _near(href: str, entry: Entry) -> bool:
+    """Whether an address is on the entry's own host."""
+    return bool(_place(href)[0]) and _place(href)[0] == _place(entry.resolved or entry.url)[0]
+
+
+def _is_site(link: Link, entry: Entry) -> bool:
+    """Whether a link goes to the front page of the entry's site, or names its outlet."""
+    host, path, query = _place(link.href)
+    own = _place(entry.resolved or entry.url)[0]
+    near = host == own or own.endswith(f".{host}") or host.endswith(f".{own}")
+    if host and own and near and not query and path.count("/") <= 1:
+        return True
+    root = bool(host) and not path and not query
+    named = names_outlet(link.text, outlet=entry.source or entry.label, url=entry.url)
+    return root or (bool(link.text) and named)
+
+
+def hashtags(block: Block) -> str:
+    """The rule for a row of hashtags and nothing else, as Mastodon and Tumblr end their posts."""
+    words = block.text.split()
+    tagged = bool(words) and all(len(w) > 1 and w[0] in "#＃" for w in words)
+    return "hashtags" if tagged and (block.links or len(words) > 1) else ""

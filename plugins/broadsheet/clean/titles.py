@@ -1,0 +1,269 @@
+"""The outlet's name, off its headline: at the end, at the head, with or without a section.
+
+A dash may be the headline's own, so nothing is cut without evidence: the outlet that
+the feed names, the host of the address, a feed whose titles always end with the outlet
+(Google News), a name that looks like a host or stands in the table of outlets, or a
+name that most titles of the feed share.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+from ..model import Cut, Entry
+from .markup import names
+from .tables import rows
+
+__all__ = ["learn_names", "names_outlet", "split_outlet", "titles"]
+
+# What parts a headline from its outlet: a spaced dash or mark, or a bar in any spacing.
+_SEPARATOR = re.compile(
+    r"\s+(?:[-‐‒–—―−|¦·•»«›‹/~]|::|--)\s+|\s*[|｜￨︱]\s*|\s+[-–—]{1,2}(?=\S{2,}$)"
+)
+_TIGHT = re.compile(r"[-_–—:：]")  # in scripts without spaces, and "Outlet: headline"
+_BRACKETS = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("〔", "〕"), ("［", "］"))
+_HOST = re.compile(r"(?:[a-z0-9-]{2,}\.)+[a-z]{2,12}", re.IGNORECASE)
+# Google News in the names it gives itself: "Google News", "Google ニュース", "Google Haberler".
+_GOOGLE = re.compile(r"google[\s\xa0]*+\w", re.IGNORECASE)
+_GENERIC = names(
+    "the news online com net org tv radio daily newspaper magazine blog latest top stories rss "
+    "feed noticias noticia nachrichten notizie actualites aktuell nyheter nieuws wiadomosci "
+    "home homepage live"
+)
+_LONGEST_NAME = 60  # characters; no outlet that we know of needs more
+_LONGEST_TITLE = 1000  # characters; longer is a text, not a headline
+_MOST_WORDS = 8
+_MORE_WORDS = 2
+_SECTION_WORDS = 3
+_ENOUGH = 5  # titles before a feed's own habit counts
+_SHARE = 0.6  # of them that must bear the name
+
+
+@lru_cache(maxsize=2048)
+def squash(name: str) -> str:
+    """A name for comparing: letters and digits only, without case, accents or a leading "the"."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    kept = "".join([c for c in plain if c.isalnum()])
+    return kept[3:] if plain.startswith("the ") and len(kept) > 6 else kept  # noqa: PLR2004
+
+
+@lru_cache(maxsize=2048)
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name, squashed."""
+    return tuple(w for part in re.split(r"[\W_]+", name) if (w := squash(part)))
+
+
+@lru_cache(maxsize=2048)
+def _host_names(url: str) -> frozenset[str]:
+    """What an outlet at this address may be called, squashed: the labels of its host."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return frozenset()
+    labels = [label for label in host.split(".")[:-1] if label != "www"]
+    return frozenset(squash(label) for label in labels if len(label) > 2) | {squash(host)}  # noqa: PLR2004
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Outlets of the table, squashed."""
+    return frozenset(squash(row[0]) for row in rows("outlets"))
+
+
+@cache
+def _sections() -> frozenset[str]:
+    """Section names of the table, squashed."""
+    return frozenset(squash(row[0]) for row in rows("sections"))
+
+
+def same_outlet(one: str, other: str) -> bool:
+    """Whether two names are one outlet's: equal, or one is the other and a section or "News"."""
+    a, b = squash(one), squash(other)
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    few, many = sorted((_words(one), _words(other)), key=len)
+    more = many[len(few) :]
+    few, many = _bare(few), _bare(many)
+    if not few or not many:
+        return False
+    if few == many or "".join(few) == "".join(many):
+        return True
+    # A longer name is the outlet's if only sections or capitalised words follow: "CNN Politics".
+    follows = len(_words(one)) <= len(_words(other)) or (
+        len(more) <= _MORE_WORDS and all(w[:1].isupper() or not w.isascii() for w in one.split())
+    )
+    return follows and many[: len(few)] == few and len("".join(few)) > 2  # noqa: PLR2004
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words without the generic ones, unless nothing else is there."""
+    return tuple(w for w in words if w not in _GENERIC) or words
+
+
+def names_outlet(name: str, *, outlet: str = "", url: str = "") -> bool:
+    """Whether `name` is that outlet's, or that of the host of `url`."""
+    if outlet and same_outlet(name, outlet):
+        return True
+    hosts = _host_names(url) if url else frozenset()
+    if not hosts:
+        return False
+    return squash(name) in hosts or "".join(_bare(_words(name))) in hosts
+
+
+def aggregates(label: str, url: str = "") -> bool:
+    """Whether a label or address is one whose titles always end with the outlet."""
+    return bool(_GOOGLE.search(label)) or "://news.google." in url
+
+
+def split_outlet(
+    title: str,
+    *,
+    outlet: str = "",
+    label: str = "",
+    url: str = "",
+    shared: Collection[str] = (),
+) -> tuple[str, str]:
+    """The headline and the outlet that `title` itself names; the outlet is "" if it names none.
+
+    `outlet` is who is known to have written it ("" if not known), `label` the feed's
+    title, `url` the item's address, `shared` squashed names that most of the feed's
+    titles bear. A dash clause without evidence stays; dashes inside the headline too.
+    """
+    title = " ".join(title.split())
+    if len(title) > _LONGEST_TITLE:
+        return title, ""
+    found = ""
+    for _ in range(4):
+        headline, name = _once(title, outlet=outlet or found, label=label, url=url, shared=shared)
+        if not name:
+            break
+        title, found = headline, found or name
+    return title, found
+
+
+def _once(
+    title: str, *, outlet: str, label: str, url: str, shared: Collection[str]
+) -> tuple[str, str]:
+    """One name off `title`."""
+
+    def ours(name: str) -> bool:
+        return (
+            names_outlet(name, outlet=outlet, url=url)
+            or squash(name) in shared
+            or (bool(label) and not aggregates(label) and _in_label(name, label))
+        )
+
+    marks = list(_SEPARATOR.finditer(title))
+    if marks:
+        last = marks[-1]
+        headline, name = title[: last.start()].rstrip(), title[last.end() :].strip()
+        if headline and _plausible(name):
+            google = not outlet and aggregates(label, url) and not _is_section(name)
+            alone = not outlet and (squash(name) in _known() or bool(_HOST.fullmatch(name)))
+            if ours(name) or google or alone:
+                return _without_section(headline, last.group().strip()), name
+        name, headline = title[: marks[0].start()].strip(), title[marks[0].end() :].lstrip()
+        whole = squash(name) in {squash(outlet), *shared, *_host_names(url)} - {""}
+        if headline and _plausible(name) and whole:
+            return headline, name
+    return _tight(title, outlet=outlet, shared=shared)
+
+
+def _tight(title: str, *, outlet: str, shared: Collection[str]) -> tuple[str, str]:
+    """A name in brackets, before a colon, or behind a mark without spaces: by its full name."""
+    for opening, closing in _BRACKETS:
+        if title.endswith(closing) and (at := title.rfind(opening)) > 0:
+            name = title[at + 1 : -1].strip()
+            exact = bool(outlet) and squash(name) == squash(outlet)
+            if exact or squash(name) in shared or (not outlet and squash(name) in _known()):
+                return title[:at].rstrip(), name
+        if title.startswith(opening) and 0 < (at := title.find(closing)) < len(title) - 1:
+            name = title[1:at].strip()
+            if (outlet and squash(name) == squash(outlet)) or squash(name) in shared:
+                return title[at + 1 :].lstrip(), name
+    for mark in (*(list(_TIGHT.finditer(title))[-1:]), *(list(_TIGHT.finditer(title))[:1])):
+        head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
+        if not head or not tail:
+            continue
+        if mark.group() not in ":：" and not tail.isascii() and _full(tail, outlet, shared):
+            return head, tail
+        if (mark.group() in ":：" or not head.isascii()) and _full(head, outlet, shared):
+            return tail, head
+    return title, ""
+
+
+def _full(name: str, outlet: str, shared: Collection[str]) -> bool:
+    """Whether `name` is the outlet's full name."""
+    return bool(squash(name)) and (squash(name) == squash(outlet) or squash(name) in shared)
+
+
+def _plausible(name: str) -> bool:
+    """Whether a piece of a title may be a name at all."""
+    return 0 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+
+
+def _in_label(name: str, label: str) -> bool:
+    """Whether the feed's title names it: "Harbour Times" in "World | Harbour Times"."""
+    pieces = [label, *_SEPARATOR.split(label), *label.split(": ")]
+    return any(same_outlet(name, piece) for piece in pieces if not _is_section(piece))
+
+
+def _is_section(name: str) -> bool:
+    """Whether it is a section's name ("World", "Politik") rather than an outlet's."""
+    return squash(name) in _sections()
+
+
+def _without_section(headline: str, separator: str) -> str:
+    """A headline less the section that stood between it and the outlet."""
+    marks = list(_SEPARATOR.finditer(headline))
+    if not marks:
+        return headline
+    last = marks[-1]
+    name, rest = headline[last.end() :].strip(), headline[: last.start()].rstrip()
+    barred = separator in "|｜￨︱¦" and last.group().strip() == separator
+    short = len(name.split()) < _SECTION_WORDS <= len(rest.split()) + (not rest.isascii()) * 9
+    if rest and (_is_section(name) or (barred and short)):
+        return rest
+    return headline
+
+
+def learn_names(titles_of_feed: Iterable[str]) -> frozenset[str]:
+    """Squashed names that at least 60 % of five or more different titles end or begin with."""
+    distinct = sorted(set(titles_of_feed))
+    if len(distinct) < _ENOUGH:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for title in distinct:
+        pieces = _SEPARATOR.split(title)
+        if len(pieces) > 1:
+            counts.update({squash(pieces[0]), squash(pieces[-1])} - {""})
+    return frozenset(n for n, count in counts.items() if count >= _SHARE * len(distinct))
+
+
+def titles(entry: Entry, shared: Collection[str] = ()) -> Entry:
+    """The station: `title` without its outlet, `source` set where it was not known."""
+    known = "" if aggregates(entry.source) else entry.source
+    title, name = split_outlet(
+        entry.title,
+        outlet=known,
+        label=entry.label,
+        url=entry.resolved or entry.url,
+        shared=shared,
+    )
+    if not name:
+        return entry
+    cut = entry.title.strip().replace(title, "", 1).strip()
+    return replace(
+        entry,
+        title=title,
+        source=known or name,
+        removed=(*entry.removed, Cut(rule="title-outlet", text=cut)),
+    )
