@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 
 import brotli  # type: ignore[import-untyped]
@@ -11,6 +10,7 @@ import zstandard
 __all__ = ["UnpackError", "unpack"]
 
 _CHUNK = 256 * 1024
+_ZSTD_STEP = 64  # bytes in at a time, as each four of them may become 128 KiB
 _MAX_LAYERS = 2  # encodings one over the other; honest servers use one
 
 
@@ -90,11 +90,19 @@ def _brotli(data: bytes, limit: int) -> bytes:
 
 def _zstd(data: bytes, limit: int) -> bytes:
     # The window bounds what a frame's header may make us set aside; 8 MiB is RFC 8878's advice.
-    opener = zstandard.ZstdDecompressor(max_window_size=2**23)
-    with opener.stream_reader(io.BytesIO(data), read_across_frames=True) as stream:
-        out = stream.read(limit + 1)
-    _check(len(out), limit)
-    return out
+    maker = zstandard.ZstdDecompressor(max_window_size=2**23)
+    out = bytearray()
+    while data:
+        opener = maker.decompressobj()
+        for at in range(0, len(data), _ZSTD_STEP):
+            out += opener.decompress(data[at : at + _ZSTD_STEP])
+            _check(len(out), limit)
+            if opener.eof:
+                data = opener.unused_data + data[at + _ZSTD_STEP :]
+                break
+        else:
+            raise UnpackError("encoding", "compressed body ends mid-way")
+    return bytes(out)
 
 
 def _check(size: int, limit: int) -> None:
