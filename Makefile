@@ -20,8 +20,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 .DELETE_ON_ERROR:
 .PHONY: site test lint types check-site serve sample clear-sample clean help
 
-site: $(VENV)/.installed ## make a venv, install, build the sample site offline (the default)
-	@$(DIGEST) build --offline $(NOW)
+site: $(VENV)/.installed ## make a venv, install, build the site (the sample's: offline; the default)
+	@$(DIGEST) build $(if $(NOW),--offline $(NOW))
 	@echo
 	@echo "Built. Open   output/index.html   or run   make serve"
 	@echo "Edit next     content/digest.toml (the site's name, topics and feeds), then   make"
