@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ..model import Cut, Entry
 from .blocks import Block, blocks_of, without, without_span
-from .syndicated_lines import Line, lines_of
+from .syndicated_lines import Line, lines_of, looks_like
 from .syndicated_outlet import split_headline
 from .syndicated_related import Listing, listing_of
 from .syndicated_shape import CERTAIN, ENOUGH, Found, find
@@ -54,6 +54,8 @@ def syndicated(entry: Entry) -> Entry:
         if between is not None or found.score() >= CERTAIN:
             roles = {**found.roles, **(between or {}), **roles}
             entry = _harvest(entry, found, lines)
+            if found.lo > 1 and found.headline and looks_like(lines[0], entry.title):
+                roles[0] = "title"
     return _cut(entry, html, lines, roles, listing)
 
 

@@ -61,7 +61,7 @@ _MAIL = re.compile(
     r"|\w{3} \w{3} \d{1,2} \d\d:\d\d:\d\d(?: [A-Z]{1,5})? \d{4}"
 )
 _HOURS = re.compile(r"(?<=\d) ?(?:uhr|h|hs|hrs|ч|น|год)\.?$", re.IGNORECASE)
-_CONNECTOR = re.compile(r"(?<=\d)[.,]?\s+[^\W\d]{1,12}\.?\s+(?=\d{1,2}[:.]\d\d\b)")
+_CONNECTOR = re.compile(r"(?<=\d)[.,]?(?:\s+[^\W\d]{1,12}\.?){1,3}\s+(?=\d{1,2}[:.]\d\d\b)")
 _LAST_TIME = re.compile(r"(?<=[\s(])(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?=\s*[^\d]{0,8}$)")
 _BUDDHIST = 543  # years that Thailand is ahead
 _MONTH_FIRST = frozenset(("en", "en-us", "fil"))

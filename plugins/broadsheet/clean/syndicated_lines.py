@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import Block
-from .syndicated_words import Words, bare, is_google, phrases, squashed, words_of
+from .syndicated_words import Words, bare, is_google, letters, phrases, words_of
 
-__all__ = ["LONGEST_LABEL", "Line", "lines_of", "looks_like_title"]
+__all__ = ["LONGEST_LABEL", "Line", "lines_of", "looks_like", "looks_like_title"]
 
 _LONGEST = 320  # characters of a line that may be a piece; headlines of 250 exist
 LONGEST_LABEL = 160  # characters of a feed's label
@@ -67,7 +67,7 @@ def _take_apart(line: Line, block: Block) -> None:
             line.url = link.href
     line.rest = rest.strip()
     line.google = bool(line.rest) and is_google(line.via or line.rest)
-    line.key = squashed(line.rest)
+    line.key = letters(line.rest)
 
 
 def _without_service(text: str) -> tuple[str, bool]:
@@ -88,11 +88,16 @@ def _via(text: str) -> str:
     return label if known and 0 < len(label) <= LONGEST_LABEL else ""
 
 
+def looks_like(line: Line, title: str) -> bool:
+    """Whether a line is that title, word for word."""
+    return bool(line.key) and line.key == letters(title)
+
+
 def looks_like_title(line: Line, title: str) -> bool:
     """Whether a line is the headline that the entry already bears, with or without its outlet."""
     if not title or not line.key:
         return False
-    one, other = line.key, squashed(title)
+    one, other = line.key, letters(title)
     if one == other:
         return True
     short, long = sorted((one, other), key=len)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ..model import Related
 from .blocks import Block
 from .markup import STRIDE, TAG
-from .syndicated_words import phrases, squashed
+from .syndicated_words import letters, phrases, squashed
 
 __all__ = ["Item", "Listing", "listing_of"]
 
@@ -46,22 +46,22 @@ class Listing:
 
     def related(self, title: str) -> tuple[Related, ...]:
         """The other outlets' headlines: all but the entry's own, each once."""
-        own = squashed(title)
+        own = letters(title)
         found: dict[tuple[str, str], Related] = {}
         for number, item in enumerate(self.items):
-            key = squashed(item.title)
+            key = letters(item.title)
             mine = key == own or (not number and bool(own) and own.startswith(key))
             if not mine:
                 found.setdefault(
-                    (key, squashed(item.outlet)),
+                    (key, letters(item.outlet)),
                     Related(outlet=item.outlet, title=item.title, url=item.url),
                 )
         return tuple(found.values())
 
     def own(self, title: str) -> Item | None:
         """The line that is the entry itself."""
-        key = squashed(title)
-        return next((item for item in self.items if key and squashed(item.title) == key), None)
+        key = letters(title)
+        return next((item for item in self.items if key and letters(item.title) == key), None)
 
 
 def listing_of(html: str, blocks: Sequence[Block]) -> Listing:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from .syndicated_dates import may_be_date, quick, read_date_line
 from .syndicated_lines import LONGEST_LABEL, Line, looks_like_title
-from .syndicated_words import squashed
+from .syndicated_words import letters
 
 __all__ = ["CERTAIN", "ENOUGH", "Found", "find"]
 
@@ -139,9 +139,9 @@ class _Grower:
             free = len(found.urls) < _MOST_LINKS
             return "link" if (line.url and free) or line.service else ""
         if line.google or line.via:
-            same = not found.label or squashed(found.label) == squashed(line.via or line.rest)
+            same = not found.label or letters(found.label) == letters(line.via or line.rest)
             return "label" if same and found.labels < 2 else ""  # noqa: PLR2004
-        if found.label and line.key == squashed(found.label):
+        if found.label and line.key == letters(found.label):
             return "label" if found.labels < 2 else ""  # noqa: PLR2004
         if not found.date and self.date(line):
             return "date"

@@ -83,7 +83,8 @@ def unknown_tail(lines: Sequence[Line], *, certain: bool) -> dict[int, str] | No
     """Roles for what stands between a block and the known footer, None where it is no footer.
 
     In a language that the table lacks, a comment section still has its shape: a short
-    heading that ends with a colon and all that follows it, or a few short lines.
+    heading that ends with a colon and all that follows it, a few short lines, or comments
+    between two short lines.
     """
     roles = {line.at: line.words.kind for line in lines if line.words and line.words.kind in WEAK}
     others = [line for line in lines if line.at not in roles]
@@ -91,9 +92,13 @@ def unknown_tail(lines: Sequence[Line], *, certain: bool) -> dict[int, str] | No
         return roles
     if not certain:
         return None
-    first = others[0].text
-    heading = len(first) <= _SHORT and first.rstrip().endswith((":", "："))
-    short = all(len(line.text) <= _SHORT and not line.text.endswith(_SENTENCE) for line in others)
-    if heading or (short and len(others) <= _FEW):
+    heading = others[0].text.rstrip().endswith((":", "：")) and len(others[0].text) <= _SHORT
+    framed = _brief(others[0]) and _brief(others[-1])
+    brief = len(others) <= _FEW and all(map(_brief, others))
+    if heading or brief or (framed and len(others) > 1):
         return roles | {line.at: "comments" for line in others}
     return None
+
+
+def _brief(line: Line) -> bool:
+    return len(line.text) <= _SHORT and not line.text.endswith(_SENTENCE)

@@ -36,6 +36,7 @@ _SPACE = re.compile(r"\s+")
 _PARTS = re.compile(r"\s[-‐‒–—|·»:]\s|[:：]\s|\s[»|]\s?")
 _BETWEEN = "|·•,-–—/«»‹›←→"  # marks between the links of a row
 _ATOM = "(atom)"
+_SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +52,17 @@ class Words:
 def bare(text: str) -> str:
     """`text` for comparing by words: plain letters, no case, single spaces, no invisible marks."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return _SPACE.sub(" ", plain).strip().replace("’", "'")
+    return _SPACE.sub(" ", plain).strip().translate(_SAME)
+
+
+def letters(text: str) -> str:
+    """`text` for comparing by letters: as `bare`, without spaces and a colon at the end."""
+    return bare(text).replace(" ", "").rstrip(":")
 
 
 def squashed(text: str) -> str:
-    """`text` for comparing by letters: as `bare`, without spaces, each number a "#"."""
-    return _NUMBER.sub("#", bare(text).replace(" ", "")).rstrip(":")
+    """`text` for comparing by wording: as `letters`, each number a "#"."""
+    return _NUMBER.sub("#", letters(text))
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -18,12 +19,15 @@ __all__ = ["RULE", "post_ends"]
 
 RULE = re.compile(r"[-=_#~─━═]{3,}|(?:[-=_#~] ){2,}[-=_#~]")
 _LINK = re.compile(r"https?://\S+")
+_PARTED = re.compile(r"\s[-–—|·]\s|[:：]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER = re.compile(r"\d+")
+_SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 _YEAR = re.compile(r"(?<!\d)(?:19[7-9]\d|2[0-5]\d\d)(?!\d)|[٠-٩۰-۹০-৯०-९๐-๙]{4}")
 _SERVICE = re.compile(r"https?://(?:www\.)?(?:ift\.tt|ifttt\.com|dlvr\.it|feedproxy\.google)\b")
 _SHORT = 60  # characters of a comment heading, a date
 _LABEL = 160
+_NEAR = 4  # lines behind a block within which its comment heading stands
 _PIECE = 320
 _REACH = 8  # lines from a label to its repetition
 _ENOUGH = 4  # evidence, as in clean
@@ -46,62 +50,105 @@ def _words() -> dict[str, str]:
     return found
 
 
+def _letters(text: str) -> str:
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_SAME)
+    return "".join(plain.split()).rstrip(":")
+
+
 def _squashed(text: str) -> str:
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'")
-    return _NUMBER.sub("#", "".join(plain.split())).rstrip(":")
+    return _NUMBER.sub("#", _letters(text))
+
+
+def _word(line: str) -> str:
+    """What a whole line is in a blog's footer: "close", "head", "row", "" for none."""
+    if len(line) > _PIECE:
+        return ""
+    key = _squashed(line)
+    known = _words().get(key, "")
+    if known or len(key) > _LABEL:
+        return known
+    if key.endswith("(atom)"):
+        return "close"
+    for phrase in _rows():
+        key = key.replace(phrase, "")
+    return "" if key.strip("|·•-–—/«»") else "row"
+
+
+@cache
+def _rows() -> tuple[str, ...]:
+    """Phrases of share rows and pagers, the longest first."""
+    found = {phrase for phrase, kind in _words().items() if kind == "row"}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text's lines with words: as shown, for comparing, and what each is in a blog's footer."""
+
+    shown: tuple[str, ...]
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.shown)
 
 
 def post_ends(lines: Sequence[str]) -> list[int]:
     """Indexes where the next post begins, ascending; empty when the text shows no block."""
     full = [at for at, line in enumerate(lines) if line]
-    shown = [lines[at] for at in full]
-    keys = [_squashed(line) if len(line) <= _PIECE else "" for line in shown]
-    cores = _cores(shown, keys)
-    ends = _with_tails(shown, keys, cores) if cores else _behind_closers(keys)
-    return [full[end] for end in ends if end < len(shown)]
+    shown = tuple(lines[at] for at in full)
+    text = _Text(
+        shown=shown,
+        keys=tuple(_letters(line) if len(line) <= _PIECE else "" for line in shown),
+        words=tuple(_word(line) for line in shown),
+    )
+    cores = _cores(text)
+    ends = _with_tails(text, cores) if cores else _behind_closers(text.words)
+    return [full[end] for end in ends if end < len(text)]
 
 
-def _cores(shown: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
+def _cores(text: _Text) -> list[tuple[int, int]]:
     """Spans [start, end) of lines that look like a service's block."""
-    marked = _marks(shown, keys)
+    marked = _marks(text)
     cores: list[tuple[int, int]] = []
     at = 0
     order = sorted(marked)
     while at < len(order):
         start = end = order[at]
-        while at + 1 < len(order) and _joins(shown, keys, end, order[at + 1]):
+        while at + 1 < len(order) and _joins(text, end, order[at + 1]):
             at += 1
             end = order[at]
         at += 1
-        if _evidence(shown, keys, marked, start, end) >= _ENOUGH:
+        if _evidence(text, marked, start, end) >= _ENOUGH:
             cores.append((start, end + 1))
     return cores
 
 
-def _marks(shown: Sequence[str], keys: Sequence[str]) -> dict[int, str]:
+def _marks(text: _Text) -> dict[int, str]:
     """Lines that may be pieces: links, labels that stand twice, Google's labels, dates by them."""
     marked: dict[int, str] = {}
-    for at, line in enumerate(shown):
+    for at, line in enumerate(text.shown):
         link = _LINK.search(line) if len(line) <= _PIECE else None
         if link and link.end() == len(line) and link.start() <= _LABEL:
-            marked[at] = "link" if link.start() == 0 or _SERVICE.match(link.group()) else "text"
-        elif len(line) <= _LABEL and "oogle" in line and re.search(r"\s[-–—|·]\s|[:：]", line):
+            if link.start() == 0 or _SERVICE.match(link.group()):
+                marked[at] = "link"
+        elif len(line) <= _LABEL and "oogle" in line and _PARTED.search(line):
             marked[at] = "google"
-    for first, second in _pairs(shown, keys):
-        if any(at in marked for at in range(first, min(second + 2, len(shown)))):
+    for first, second in _pairs(text):
+        if any(at in marked for at in range(first, min(second + 2, len(text)))):
             marked[first] = marked[second] = "pair"
     for at in list(marked):
         for near in (at - 1, at + 1):
-            if 0 <= near < len(shown) and near not in marked and _datelike(shown[near]):
+            if 0 <= near < len(text) and near not in marked and _datelike(text.shown[near]):
                 marked[near] = "date"
-    return {at: mark for at, mark in marked.items() if mark != "text"}
+    return marked
 
 
-def _pairs(shown: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
+def _pairs(text: _Text) -> list[tuple[int, int]]:
     last: dict[str, int] = {}
     pairs = []
-    for at, key in enumerate(keys):
-        if len(key) < 2 or len(shown[at]) > _LABEL or key in _words():  # noqa: PLR2004
+    for at, key in enumerate(text.keys):
+        if len(key) < 2 or len(text.shown[at]) > _LABEL or text.words[at]:  # noqa: PLR2004
             continue
         if key in last and 2 <= at - last[key] <= _REACH:  # noqa: PLR2004
             pairs.append((last[key], at))
@@ -113,67 +160,73 @@ def _datelike(line: str) -> bool:
     return len(line) <= _SHORT and bool(_YEAR.search(line)) and len(line.split()) <= 12  # noqa: PLR2004
 
 
-def _joins(shown: Sequence[str], keys: Sequence[str], end: int, following: int) -> bool:
+def _joins(text: _Text, end: int, following: int) -> bool:
     """Whether the next piece belongs to the same block: near, with short lines between."""
     between = range(end + 1, following)
     return len(between) <= 2 and all(  # noqa: PLR2004
-        len(shown[at]) <= _PIECE and keys[at] not in _words() for at in between
+        len(text.shown[at]) <= _PIECE and not text.words[at] for at in between
     )
 
 
-def _evidence(
-    shown: Sequence[str], keys: Sequence[str], marked: dict[int, str], start: int, end: int
-) -> int:
+def _evidence(text: _Text, marked: dict[int, str], start: int, end: int) -> int:
     """Points as clean gives them."""
-    kinds = Counter(marked[at] for at in range(start, end + 1) if at in marked)
+    here = range(start, end + 1)
+    kinds = Counter(marked[at] for at in here if at in marked)
     paired = kinds["pair"] > 1 and end - start > 1
-    google = any("oogle" in shown[at] for at in range(start, end + 1) if marked.get(at) != "link")
-    service = any(_SERVICE.search(shown[at]) for at in range(start, end + 1))
-    followed = end + 1 < len(keys) and keys[end + 1] in _words()
+    google = any("oogle" in text.shown[at] for at in here if marked.get(at) != "link")
+    service = any(_SERVICE.search(text.shown[at]) for at in here)
+    followed = end + 1 < len(text) and bool(text.words[end + 1])
     points = 3 * paired + 2 * google + service + followed
     return points + min(kinds["date"], 1) + min(kinds["link"], 2)
 
 
-def _with_tails(
-    shown: Sequence[str], keys: Sequence[str], cores: Sequence[tuple[int, int]]
-) -> list[int]:
-    """Each block's end moved behind the comments that follow it."""
-    last = keys[-1] if cores[-1][1] < len(keys) else ""
-    ends = []
-    for number, (_, end) in enumerate(cores):
-        limit = cores[number + 1][0] if number + 1 < len(cores) else len(shown)
-        ends.append(_tail_end(shown, keys, end, limit, last))
+def _with_tails(text: _Text, cores: Sequence[tuple[int, int]]) -> list[int]:
+    """Each block's end moved behind the comments that follow it; what lies in those is no block."""
+    last = text.keys[-1] if cores[-1][1] < len(text) else ""
+    ends: list[int] = []
+    for number, (start, end) in enumerate(cores):
+        if ends and start < ends[-1]:
+            continue
+        limit = cores[number + 1][0] if number + 1 < len(cores) else len(text)
+        ends.append(_tail_end(text, end, limit, last))
     return ends
 
 
-def _tail_end(shown: Sequence[str], keys: Sequence[str], start: int, limit: int, last: str) -> int:
-    closing = next((at for at in range(start, limit) if _words().get(keys[at]) == "close"), None)
+def _tail_end(text: _Text, start: int, limit: int, last: str) -> int:
+    near = range(start, min(start + _NEAR, limit))
+    headed = next((at for at in near if text.words[at] == "head"), None)
+    # A known heading has its closing line, whatever block-like lines its comments hold.
+    within = limit if headed is None else len(text)
+    closing = next((at for at in range(start, within) if text.words[at] == "close"), None)
     if closing is None and last:
-        closing = next((at for at in range(start, limit) if keys[at] == last), None)
+        closing = next((at for at in range(start, limit) if text.keys[at] == last), None)
     if closing is not None:
         end = closing + 1
-    elif start < limit and _is_heading(shown[start], keys[start]):
-        following = start + 1
-        brief = following < limit and len(shown[following]) <= _SHORT
-        end = following + (brief and not shown[following].endswith(_SENTENCE))
+    elif start < limit and (headed is not None or _is_heading(text.shown[start])):
+        following = (start if headed is None else headed) + 1
+        end = following + (following < limit and _is_brief(text.shown[following]))
     else:
         end = start
-    while end < limit and keys[end] in _words():
+    while end < limit and text.words[end]:
         end += 1
     return end
 
 
-def _is_heading(line: str, key: str) -> bool:
-    return _words().get(key) == "head" or (len(line) <= _SHORT and line.endswith((":", "：")))
+def _is_brief(line: str) -> bool:
+    return len(line) <= _SHORT and not line.endswith(_SENTENCE)
 
 
-def _behind_closers(keys: Sequence[str]) -> list[int]:
+def _is_heading(line: str) -> bool:
+    return len(line) <= _SHORT and line.endswith((":", "："))
+
+
+def _behind_closers(words: Sequence[str]) -> list[int]:
     """Without a block: behind each link to write a comment and the rows that follow it."""
     ends = []
     at = 0
-    while at < len(keys):
-        if _words().get(keys[at]) == "close":
-            while at + 1 < len(keys) and keys[at + 1] in _words():
+    while at < len(words):
+        if words[at] == "close":
+            while at + 1 < len(words) and words[at + 1]:
                 at += 1
             ends.append(at + 1)
         at += 1

@@ -25,11 +25,14 @@ __all__ = ["is_export", "read_export"]
 _KIND = "kind#"  # the end of Blogger's category terms: ".../blogger/2008/kind#post"
 _SIGNS = (b"wordpress.org/export/", b"/blogger/2008/kind#", b"schemas.google.com/blogger/2018")
 _HEAD = 256 * 1024  # Blogger's export opens with its settings, the first post comes late
-_BLOCK = re.compile(
-    r"\s*</?(?:address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|h[1-6]|"
-    r"header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|ul)\b|\s*<!--",
-    re.IGNORECASE,
+_TAGS = (
+    "address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style|table|tbody|td|th|thead|tr|ul"
 )
+_BLOCK = re.compile(rf"</?(?:{_TAGS})\b|<!--", re.IGNORECASE)
+_OPENING = re.compile(rf"(<(?:{_TAGS})\b)", re.IGNORECASE)
+_CLOSING = re.compile(rf"(</(?:{_TAGS})\s*>)", re.IGNORECASE)
+_PRE = re.compile(r"(<pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>)", re.IGNORECASE)
 _PARTS = re.compile(r"\n[ \t\r]*\n\s*")
 _LABELS = ("category", "post_tag")
 _NO_DATE = "0000-00-00"
@@ -214,10 +217,21 @@ def _first_date(node: etree._Element) -> datetime | None:
 
 
 def _paragraphs(body: str) -> str:
-    """WordPress's classic editor stores no paragraph tags: blank lines part them, lines break."""
-    if "\n" not in body:
+    """WordPress's classic editor stores no paragraph tags: blank lines part them, lines break.
+
+    After WordPress's own `wpautop`: block-level tags stand alone, `<pre>` is left as it
+    is, and so is what the block editor wrote, which has its tags.
+    """
+    if "\n" not in body or "<!-- wp:" in body:
         return body
-    parts = (part.strip() for part in _PARTS.split(body))
+    return "".join(
+        part if number % 2 else _parted(part) for number, part in enumerate(_PRE.split(body))
+    )
+
+
+def _parted(text: str) -> str:
+    text = _CLOSING.sub(r"\1\n\n", _OPENING.sub(r"\n\n\1", text))
+    parts = (part.strip() for part in _PARTS.split(text))
     return "\n".join(
         part if _BLOCK.match(part) else "<p>" + part.replace("\n", "<br>\n") + "</p>"
         for part in parts
