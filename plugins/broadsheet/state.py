@@ -134,17 +134,15 @@ class State:
         """Bring the index in step with content/editions; reads only files that changed."""
         rows = self._base.execute("SELECT day, size, mtime FROM days")
         indexed = {day: (size, mtime) for day, size, mtime in rows}
-        present = set()
-        for day in store.days(content):
-            status = store.path_of(content, day).stat()
-            present.add(day.isoformat())
-            if indexed.get(day.isoformat()) == (status.st_size, status.st_mtime_ns):
+        present = store.scan(content, ".json")
+        for day, stamp in present.items():
+            if indexed.get(day.isoformat()) == stamp:
                 continue
             edition = store.load(content, day)
             if edition is not None:
                 self._forget(day.isoformat())
-                self._index(edition, status.st_size, status.st_mtime_ns)
-        for gone in sorted(indexed.keys() - present):
+                self._index(edition, *stamp)
+        for gone in sorted(indexed.keys() - {day.isoformat() for day in present}):
             self._forget(gone)
         self._base.commit()
 

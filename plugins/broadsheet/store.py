@@ -12,7 +12,7 @@ import contextlib
 import dataclasses
 import os
 import tempfile
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -33,6 +33,7 @@ __all__ = [
     "path_of",
     "remove",
     "save",
+    "scan",
     "sheet_path",
     "sheets",
     "write_atomic",
@@ -61,22 +62,35 @@ def sheet_path(content: Path, day: date) -> Path:
 
 def days(content: Path) -> tuple[date, ...]:
     """The days that have an edition's file, in order."""
-    return tuple(sorted(_days(content, ".json")))
+    return tuple(scan(content, ".json"))
 
 
 def sheets(content: Path) -> tuple[date, ...]:
     """The days that have a sheet, in order."""
-    return tuple(sorted(_days(content, ".toml")))
+    return tuple(scan(content, ".toml"))
 
 
-def _days(content: Path, suffix: str) -> Iterator[date]:
-    for path in (content / "editions").glob(f"[0-9]*/*{suffix}"):
-        try:
-            day = date.fromisoformat(path.stem)
-        except ValueError:
+def scan(content: Path, suffix: str) -> dict[date, tuple[int, int]]:
+    """Day -> (size, time of change in ns) of the files of one kind, in order; opens none."""
+    found: dict[date, tuple[int, int]] = {}
+    for year in _entries(content / "editions"):
+        if not year.name.isdecimal():
             continue
-        if path == path_of(content, day).with_suffix(suffix):
-            yield day
+        for file in _entries(Path(year.path)):
+            stem, _, ending = file.name.rpartition(".")
+            if f".{ending}" != suffix or not stem.startswith(year.name):
+                continue
+            with contextlib.suppress(ValueError):
+                day = date.fromisoformat(stem)
+                status = file.stat()
+                found[day] = (status.st_size, status.st_mtime_ns)
+    return dict(sorted(found.items()))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        return list(entries)
+    return []
 
 
 def load(content: Path, day: date) -> Edition | None:
