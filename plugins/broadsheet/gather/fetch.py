@@ -173,7 +173,7 @@ class _Desk:
         """The answer behind redirects, each hop judged and waited for like a first request."""
         url, permanent, only_permanent = request.url, "", True
         head, left, seen = request.head, self.policy.total, {request.url}
-        for _hop in range(self.policy.hops + 1 + head):
+        while True:
             reason = refused_url(url, private=self.policy.private_addresses)
             if reason:
                 raise Trouble("refused", reason)
@@ -195,9 +195,10 @@ class _Desk:
             permanent = target if only_permanent else permanent
             if target in seen:
                 raise Trouble("redirects", "redirects in a circle")
+            if len(seen) > self.policy.hops:
+                raise Trouble("redirects", f"more than {self.policy.hops} redirects")
             url = target
             seen.add(url)
-        raise Trouble("redirects", f"more than {self.policy.hops} redirects")
 
     @asynccontextmanager
     async def _turn(self, url: str) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def read_all(
     with ExitStack() as stack:
         pool: ProcessPool | None = None
         for job in jobs:
-            if pool is None:
+            if pool is None or not pool.active:
                 pool = _pool(workers)
                 stack.callback(pool.join)
                 stack.callback(pool.stop)
@@ -102,7 +102,7 @@ def _outcome(key: str, future: Future[bytes], seconds: float) -> Outcome:
         return Outcome(key=key, feed=feed, what=what, kind="not-a-feed" if what else "")
     if isinstance(error, TooLong):
         return Outcome(key=key, kind="killed", what=f"not read in {seconds:g} s, given up")
-    if isinstance(error, ProcessExpired | MemoryError):
+    if isinstance(error, ProcessExpired | BrokenExecutor | MemoryError):
         return Outcome(key=key, kind="killed", what="its parser died of it")
     return Outcome(key=key, kind="parse", what=f"{type(error).__name__} while reading it")
 

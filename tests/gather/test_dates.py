@@ -1,0 +1,73 @@
+"""Dates as feeds write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from broadsheet.gather.dates import read_date
+
+
+def utc(text: str) -> datetime:
+    """An expected time."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("Wed, 22 Dec 2021 10:45:00 GMT", "2021-12-22 10:45"),
+        ("Wed, 22 Dec 2021 10:45:00 +0100", "2021-12-22 09:45"),
+        ("Wed, 22 Dec 2021 10:45:00 EST", "2021-12-22 15:45"),
+        ("Wed, 22 Dec 2021 10:45:00 CEST", "2021-12-22 08:45"),
+        ("Wed, 22 Dec 2021 10:45:00", "2021-12-22 10:45"),
+        ("22 Dec 21 10:45 Z", "2021-12-22 10:45"),
+        ("Wed Dec 22 10:45:00 2021", "2021-12-22 10:45"),
+        ("Wednesday, December 22, 2021 10:45 AM", "2021-12-22 10:45"),
+        ("2021-12-22", "2021-12-22 00:00"),
+        ("2021-12-22T10:45:00Z", "2021-12-22 10:45"),
+        ("2021-12-22T10:45:00.123456789+02:00", "2021-12-22 08:45"),
+        ("2021-12-22 10:45:00", "2021-12-22 10:45"),
+        ("20211222T104500Z", "2021-12-22 10:45"),
+        ("2021/12/22 10:45:00", "2021-12-22 10:45"),
+        ("22/12/2021", "2021-12-22 00:00"),
+        ("1640169900", "2021-12-22 10:45"),
+        ("1640169900123", "2021-12-22 10:45"),
+        ("Seg, 24 Set 2018 19:42:40 -0300", "2018-09-24 22:42:40"),
+        ("mer., 22 déc. 2021 10:45:00 +0100", "2021-12-22 09:45"),
+        ("Mi, 22 Dez 2021 10:45:00 +0100", "2021-12-22 09:45"),
+        ("22 декабря 2021 10:45", "2021-12-22 10:45"),
+        ("2021年12月22日 10:45", "2021-12-22 10:45"),
+        ("2004년 05월 28일 오후 01:56", "2004-05-28 13:56"),
+        ("  Wed,\n 22 Dec 2021 10:45:00 GMT ", "2021-12-22 10:45"),
+    ],
+)
+def test_dates_in_the_wild(text, time):
+    """RFC 822, ISO 8601, stamps, and words of many languages, as UTC."""
+    assert read_date(text) == utc(time)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "soon", "yesterday", "3 days ago", "10:45", "2021", "2021-12", "Dec 2021",
+        "3/4/2021", "2021-02-30", "Wed, 32 Dec 2021 10:45:00 GMT", "0000-00-00",
+        "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1970-01-01T00:00:00Z",
+        "Wed, 22 Dec 2021 25:45:00 GMT", "x" * 500, "12 " * 25,
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_none(text):
+    """Half a date, an impossible one, one of two meanings, a clock never set: none of them."""
+    assert read_date(text) is None
+
+
+def test_zone_is_for_times_without_one():
+    """A zone by name, summer time included; a stated one wins."""
+    assert read_date("2021-07-01 12:00", "Europe/Berlin") == utc("2021-07-01 10:00")
+    assert read_date("2021-07-01 12:00Z", "Europe/Berlin") == utc("2021-07-01 12:00")
+
+
+def test_words_are_read_only_when_asked_for():
+    """Dates in words cost milliseconds; without `thorough` they are left."""
+    assert read_date("22 dezembro 2021", thorough=False) is None
+    assert read_date("22 dezembro 2021") == utc("2021-12-22")
