@@ -27,6 +27,7 @@ _MOST_LINKS = 2
 _MOST_ASKED = 12  # lines of an entry that may cost a look by dateparser
 _SERVICES = frozenset(("ift.tt", "ifttt.com", "dlvr.it", "feedproxy.google.com", "zpr.io"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", ";", ",")
+_PARTED = re.compile(r"\s[-–—|·»]\s|:\s|\s»")
 _OUTLET = re.compile(r"\s[-‐‒–—|·]\s[^\s].{0,59}$")
 
 
@@ -46,6 +47,7 @@ class Found:
     headline: str = ""
     known_title: bool = False
     followed: bool = False  # by a line that only a blog's footer writes
+    spare: list[Line] = field(default_factory=list)  # plain lines between pieces
     roles: dict[int, str] = field(default_factory=dict)  # line -> rule's last word
 
     @property
@@ -60,6 +62,11 @@ class Found:
         points += bool(self.date) + min(len(self.urls), _MOST_LINKS) + self.followed
         points += bool(self.headline) and (self.known_title or bool(_OUTLET.search(self.headline)))
         return points
+
+
+def _named(line: Line) -> bool:
+    """Whether it reads "Headline - Outlet"."""
+    return bool(_OUTLET.search(line.rest))
 
 
 def _host(url: str) -> str:
@@ -99,11 +106,7 @@ class _Grower:
                 plain.append(line)
         if len(plain) > 2 or not (plain or found.date or found.headline):  # noqa: PLR2004
             return None
-        if not found.headline and plain:
-            best = max(plain, key=lambda line: (bool(_OUTLET.search(line.rest)), len(line.rest)))
-            self.headline(found, best)
-        for line in plain:
-            found.roles.setdefault(line.at, "line")
+        found.spare = plain
         return found
 
     def take(self, found: Found, line: Line, *, forced: bool = False) -> bool:
@@ -151,49 +154,74 @@ class _Grower:
         return "headline" if known or _OUTLET.search(line.rest) else ""
 
     def grow(self, found: Found) -> Found:
-        """Take the pieces that stand directly behind and before."""
+        """Take the pieces behind and before, in turns: what one side gives helps the other."""
+        span = -1
+        while span != found.hi - found.lo:
+            span = found.hi - found.lo
+            self.forward(found)
+            while found.lo > 0 and self.before(found, self.lines[found.lo - 1]):
+                found.lo -= 1
+        self.settle(found)
+        found.urls.sort(key=lambda link: link[1])
         end = len(self.lines)
-        while found.hi < end:
-            line = self.lines[found.hi]
-            if line.words or line.long:
-                break
-            if not self.take(found, line):
-                following = self.lines[found.hi + 1] if found.hi + 1 < end else None
-                if not self.between(found, line, following):
-                    break
-                self.headline(found, line)
-            found.hi += 1
-        while found.lo > 0:
-            line = self.lines[found.lo - 1]
-            if line.words or line.long or not self.before(found, line):
-                break
-            found.lo -= 1
         found.followed = found.hi < end and self.lines[found.hi].words is not None
         return found
 
-    def between(self, found: Found, line: Line, following: Line | None) -> bool:
-        """Whether plain text is the headline: a piece still missing stands right behind it."""
-        if found.headline or following is None or line.url or following.words or following.long:
+    def forward(self, found: Found) -> None:
+        """Take what stands behind."""
+        while found.hi < len(self.lines):
+            line = self.lines[found.hi]
+            if line.words or line.long:
+                return
+            if not self.take(found, line):
+                following = self.lines[found.hi + 1 : found.hi + 2]
+                if not following or not self.between(found, line, following[0]):
+                    return
+                found.spare.append(line)
+            found.hi += 1
+
+    def between(self, found: Found, line: Line, following: Line) -> bool:
+        """Whether plain text is a headline or label: a missing piece stands right behind it."""
+        if len(found.spare) + bool(found.headline) + bool(found.label) > 1:
             return False
-        role = self.role(found, following)
-        return role in ("label", "link") and bool(found.date or found.labels or found.short_link)
+        if line.url or following.words or following.long:
+            return False
+        begun = found.date or found.labels or found.headline or found.short_link
+        return bool(begun) and self.role(found, following) in ("date", "label", "link")
+
+    def settle(self, found: Found) -> None:
+        """Say what the plain lines between pieces are: the headline, then the label."""
+        if found.spare and not found.headline:
+            best = max(found.spare, key=lambda line: (_named(line), len(line.rest)))
+            found.spare.remove(best)
+            self.headline(found, best)
+        for line in found.spare:
+            if not found.label:
+                found.label, found.labels = line.rest, 1
+                found.roles[line.at] = "label"
+            found.roles.setdefault(line.at, "line")
 
     def before(self, found: Found, line: Line) -> bool:
         """Take a piece that stands before: an article's own last line must not be one by chance."""
+        if line.words or line.long:
+            return False
         role = self.role(found, line)
-        if role == "headline" and not (looks_like_title(line, self.title) or found.google):
-            return self.label_before(found, line)
-        if role == "link" and not (found.service or found.short_link or found.labels):
-            return bool(found.date) and self.take(found, line)
+        if role == "headline":
+            known = looks_like_title(line, self.title) or found.google
+            return (known or bool(found.date and found.urls)) and self.take(found, line)
+        if role in ("date", "link") and found.labels > 1:
+            return False  # a label that stands twice is where the service's block begins
+        if role == "link":
+            hosts = {_host(url) for url, _ in found.urls} | _SERVICES
+            return _host(line.url) in hosts and self.take(found, line)
         return self.take(found, line) if role else self.label_before(found, line)
 
     def label_before(self, found: Found, line: Line) -> bool:
         """Take a label that is no Google's and stands once: two names and a mark between them."""
-        parted = re.search(r"\s[-–—|·»]\s|:\s|\s»", line.rest)
         short = len(line.rest) <= LONGEST_LABEL // 2 and not line.rest.endswith(_ENDS)
-        if found.labels or line.url or not parted or not short or found.score() < ENOUGH:
+        if found.label or line.url or not short or not _PARTED.search(line.rest):
             return False
-        return self.take(found, line, forced=True)
+        return found.score() >= ENOUGH and self.take(found, line, forced=True)
 
 
 def find(
@@ -222,12 +250,20 @@ def _seeded(lines: Sequence[Line], grower: _Grower) -> list[Found]:
             grown.append(grower.grow(found))
     seeds = [line for line in lines if line.google or line.service or line.url]
     for line in seeds[-_SEEDS:][::-1]:
-        if line.words or any(found.lo <= line.at < found.hi for found in grown):
+        if line.words or any(_holds(found, line) for found in grown):
             continue
         found = Found(lo=line.at, hi=line.at + 1)
         if grower.take(found, line):
             grown.append(grower.grow(found))
     return grown
+
+
+def _holds(found: Found, line: Line) -> bool:
+    """Whether a line is in the block, or is an article's own link right before it."""
+    if found.lo <= line.at < found.hi:
+        return True
+    hosts = {_host(url) for url, _ in found.urls} | _SERVICES
+    return line.at == found.lo - 1 and not line.rest and _host(line.url) not in hosts
 
 
 def _pairs(lines: Sequence[Line]) -> list[tuple[int, int]]:

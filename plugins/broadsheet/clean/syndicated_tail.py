@@ -90,11 +90,11 @@ def unknown_tail(lines: Sequence[Line], *, certain: bool) -> dict[int, str] | No
     others = [line for line in lines if line.at not in roles]
     if not others:
         return roles
-    if not certain:
-        return None
     heading = others[0].text.rstrip().endswith((":", "：")) and len(others[0].text) <= _SHORT
     framed = _brief(others[0]) and _brief(others[-1])
     brief = len(others) <= _FEW and all(map(_brief, others))
+    if not certain:
+        heading, brief, framed = heading and _brief(others[-1]), False, False
     if heading or brief or (framed and len(others) > 1):
         return roles | {line.at: "comments" for line in others}
     return None

@@ -20,6 +20,7 @@ __all__ = ["RULE", "post_ends"]
 RULE = re.compile(r"[-=_#~─━═]{3,}|(?:[-=_#~] ){2,}[-=_#~]")
 _LINK = re.compile(r"https?://\S+")
 _PARTED = re.compile(r"\s[-–—|·]\s|[:：]")
+_OUTLET = re.compile(r"\s[-‐‒–—|·]\s[^\s].{0,59}$")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER = re.compile(r"\d+")
 _SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
@@ -176,8 +177,14 @@ def _evidence(text: _Text, marked: dict[int, str], start: int, end: int) -> int:
     google = any("oogle" in text.shown[at] for at in here if marked.get(at) != "link")
     service = any(_SERVICE.search(text.shown[at]) for at in here)
     followed = end + 1 < len(text) and bool(text.words[end + 1])
-    points = 3 * paired + 2 * google + service + followed
+    named = any(at not in marked and _OUTLET.search(text.shown[at]) for at in _around(here, text))
+    points = 3 * paired + 2 * google + service + followed + named
     return points + min(kinds["date"], 1) + min(kinds["link"], 2)
+
+
+def _around(here: range, text: _Text) -> range:
+    """These lines and one before them, where a headline may stand."""
+    return range(max(here.start - 1, 0), min(here.stop, len(text)))
 
 
 def _with_tails(text: _Text, cores: Sequence[tuple[int, int]]) -> list[int]:
