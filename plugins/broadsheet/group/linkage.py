@@ -1,70 +1,131 @@
-"""Average linkage over a sparse graph: groups grow by what all their members share.
+"""Average linkage with a yardstick that grows with the evidence (docs/grouping.md).
 
-A group may take in another only while the mean likeness over all pairs across the
-two is at least the threshold (pairs without an edge count 0), so that no chain grows
-by one weak link. The best pair merges first; ties go to the first in order, so the
-result depends on the nodes and not on the order in which edges are listed.
+Two groups merge, the best pair first, while
+
+    mean likeness across the two / sqrt(yardstick(one) * yardstick(other)) >= THRESHOLD
+
+The mean runs over *all* pairs across the two, so no chain grows by one weak link. The
+yardstick of a group is how alike its own members are: a group whose members are close
+asks more of a newcomer than a loose one. A lone entry has no inside to measure, so
+`PAIRS` imagined pairs of likeness `USUAL` stand in until there are real ones. And as a
+group grows, short texts are read for what they are: each headline tells a part of its
+story, so the mean over headlines understates how near two groups of them are.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
-__all__ = ["link"]
+__all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge"]
+
+THRESHOLD = 0.54
+USUAL = 0.2  # likeness of two reports of one event
+PAIRS = 6.0  # how many imagined pairs back that up
+SHORT = 15.0  # terms, about which a text leaves much of its story untold
+MANY = 15.0  # entries, from about which a group of short texts is read as one
+_NEVER = -1.0
+
+Array: TypeAlias = Any
+"""A numpy array; numpy's own generic types would say no more here."""
 
 
-def link(
-    sizes: Sequence[int],
-    edges: Iterable[tuple[int, int, float]],
-    threshold: float,
-    *,
-    frozen: frozenset[int] = frozenset(),
-) -> list[tuple[int, ...]]:
-    """Groups of nodes, each sorted, in order of their first node.
+class Nodes:
+    """Groups in the making: sums of likeness across, and what each is like inside.
 
-    `sizes[n]` is the entries that node n stands for; an edge (a, b, s) holds the *sum*
-    of likeness over the pairs across a and b. Two groups of none but `frozen` nodes
-    never merge.
+    `across[a, b]` is the sum of likeness over the pairs across a and b (the diagonal is
+    not read), `size` the entries of each node, `inside` the sum over its own ordered
+    pairs, `length` the mean count of its entries' terms, `frozen` whether it was
+    settled before: two frozen nodes merge only by way of one that is not.
     """
-    size = dict(enumerate(sizes))
-    members = {node: [node] for node in size}
-    still = {node: node in frozen for node in size}
-    near: dict[int, dict[int, float]] = {node: {} for node in size}
-    for a, b, total in edges:
-        if a != b:
-            near[a][b] = near[a].get(b, 0.0) + total
-            near[b][a] = near[b].get(a, 0.0) + total
-    heap: list[tuple[float, int, int]] = []
 
-    def offer(a: int, b: int) -> None:
-        mean = round(near[a][b] / (size[a] * size[b]), 9)
-        if mean >= threshold and not (still[a] and still[b]):
-            heapq.heappush(heap, (-mean, min(a, b), max(a, b)))
+    def __init__(
+        self, across: Array, size: Array, inside: Array, length: Array, frozen: Array
+    ) -> None:
+        """Takes the arrays over; `across` is written to."""
+        import numpy as np  # noqa: PLC0415 - heavy, wanted only where entries are grouped
 
-    for a, others in near.items():
-        for b in others:
-            if a < b:
-                offer(a, b)
-    while heap:
-        mean, a, b = heapq.heappop(heap)
-        if a not in near or b not in near.get(a, {}):
-            continue
-        if -mean != round(near[a][b] / (size[a] * size[b]), 9):
-            continue  # either has grown since
-        _absorb(near, a, b)
-        size[a] += size.pop(b)
-        members[a] += members.pop(b)
-        still[a] = still[a] and still.pop(b)
-        for other in sorted(near[a]):
-            offer(a, other)
-    return [tuple(sorted(members[node])) for node in sorted(members)]
+        self.np = np
+        self.across = across
+        self.size = size
+        self.inside = inside
+        self.length = length
+        self.frozen = frozen
+        self.alive = np.ones(len(size), dtype=bool)
+        self.yardstick = self._yardsticks(np.arange(len(size)))
+
+    def _yardsticks(self, which: Array) -> Array:
+        np = self.np
+        size = self.size[which]
+        inner = (self.inside[which] + PAIRS * USUAL) / (size * (size - 1) + PAIRS)
+        told = 1 - np.exp(-((self.length[which] / SHORT) ** 2))
+        loose = 1 - np.exp(-(size - 1) / MANY)
+        return np.sqrt(inner) * (1 - (1 - told) * loose)
+
+    def scores(self, node: int) -> Array:
+        """The score of merging `node` with each other node; negative where it may not."""
+        np = self.np
+        mean = self.across[node] / (self.size[node] * self.size)
+        score = mean / np.sqrt(self.yardstick[node] * self.yardstick)
+        score[~self.alive] = _NEVER
+        score[node] = _NEVER
+        if self.frozen[node]:
+            score[self.frozen] = _NEVER
+        return np.round(score, 9)
+
+    def absorb(self, one: int, other: int) -> None:
+        """Make `other` part of `one`."""
+        size = self.size[one] + self.size[other]
+        self.inside[one] += self.inside[other] + 2 * self.across[one, other]
+        length = self.length[one] * self.size[one] + self.length[other] * self.size[other]
+        self.length[one] = length / size
+        self.size[one] = size
+        self.across[one] += self.across[other]
+        self.across[:, one] = self.across[one]
+        self.alive[other] = False
+        self.frozen[one] = self.frozen[one] and self.frozen[other]
+        self.yardstick[one] = self._yardsticks(self.np.array([one]))[0]
 
 
-def _absorb(near: dict[int, dict[int, float]], a: int, b: int) -> None:
-    """Give a what b was near to, and forget b."""
-    for other, total in near.pop(b).items():
-        del near[other][b]
-        if other != a:
-            near[a][other] = near[a].get(other, 0.0) + total
-            near[other][a] = near[a][other]
+def merge(nodes: Nodes) -> list[list[int]]:
+    """The groups of nodes, each sorted, in order of their first: the best merge first.
+
+    Ties go to the first node in order, so the caller's order must not be chance.
+    Time is quadratic in the nodes, memory one square matrix.
+    """
+    np = nodes.np
+    members = [[node] for node in range(len(nodes.size))]
+    best = np.full(len(members), _NEVER)
+    mate = np.zeros(len(members), dtype=int)
+
+    def look(node: int) -> Array:
+        scores = nodes.scores(node)
+        mate[node] = int(scores.argmax())
+        best[node] = scores[mate[node]]
+        return scores
+
+    for node in range(len(members)):
+        look(node)
+    while len(members) > 1:
+        one = int(best.argmax())
+        if best[one] < THRESHOLD:
+            break
+        one, other = sorted((one, int(mate[one])))
+        nodes.absorb(one, other)
+        members[one] += members[other]
+        members[other] = []
+        best[other] = _NEVER
+        scores = look(one)
+        stale = nodes.alive & ((mate == one) | (mate == other))
+        stale[one] = False
+        for node in np.flatnonzero(stale):
+            look(int(node))
+        better = nodes.alive & ~stale & (scores > best)
+        better[one] = False
+        best[better] = scores[better]
+        mate[better] = one
+    return [sorted(group) for group in members if group]
+
+
+def lone_threshold() -> float:
+    """The likeness from which two entries alone are one story: what `explain` compares with."""
+    return float(round(THRESHOLD * USUAL**0.5, 3))

@@ -29,9 +29,9 @@ def same_text(one: Entry, other: Entry) -> bool:
     opening, opposite = _shingles(one.excerpt), _shingles(other.excerpt)
     if min(len(opening), len(opposite)) >= ENOUGH:
         if _held(opening, opposite) >= QUOTED:
-            return cosine(one.terms, other.terms) >= ALIKE
+            return cosine(one, other) >= ALIKE
         enough = min(len(one.terms), len(other.terms)) >= MANY
-        return enough and cosine(one.terms, other.terms) >= EQUAL
+        return enough and cosine(one, other) >= EQUAL
     # Bare headlines, or next to nothing below them: a word for word headline.
     title, opposite_title = plain_words(one.title), plain_words(other.title)
     if len(title) < SHINGLE or title != opposite_title:

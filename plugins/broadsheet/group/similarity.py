@@ -8,10 +8,21 @@ from typing import Any, TypeAlias
 
 from ..model import Entry
 
-__all__ = ["Rows", "cosine", "key_of", "likeness", "rows_of"]
+__all__ = [
+    "Rows",
+    "bare_terms",
+    "cosine",
+    "key_of",
+    "mean_likeness",
+    "near",
+    "rows_of",
+    "shared_terms",
+]
 
 Rows: TypeAlias = Any
-"""A scipy.sparse CSR matrix (entries x terms), each row of length 1; scipy ships no types."""
+"""A scipy.sparse CSR matrix, a row for each entry (or group) and a column for each term."""
+
+_BLOCK = 1000  # rows multiplied at once: bounds memory
 
 
 def key_of(term: str) -> str:
@@ -27,40 +38,42 @@ def rows_of(entries: Sequence[Entry]) -> Rows:
     columns: dict[str, int] = {}
     ends, where, what = [0], [], []
     for entry in entries:
-        length = sum(weight * weight for _, weight in entry.terms) ** 0.5 or 1.0
-        for term, weight in entry.terms:
-            where.append(columns.setdefault(key_of(term), len(columns)))
+        bare = bare_terms(entry)
+        length = math.sqrt(_square(bare.values())) or 1.0
+        for key, weight in bare.items():
+            where.append(columns.setdefault(key, len(columns)))
             what.append(weight / length)
         ends.append(len(where))
     shape = (len(entries), max(1, len(columns)))
-    rows = sparse.csr_matrix((np.array(what), np.array(where), np.array(ends)), shape=shape)
-    rows.sum_duplicates()
-    return rows
+    return sparse.csr_matrix((np.array(what), np.array(where), np.array(ends)), shape=shape)
 
 
-def likeness(rows: Rows, others: Rows, floor: float) -> list[tuple[int, int, float]]:
-    """All (row, other, cosine) of at least `floor`, rounded to 6 places, in order."""
-    product = (rows @ others.T).tocoo()
-    found = [
-        (int(a), int(b), round(float(cosine), 6))
-        for a, b, cosine in zip(product.row, product.col, product.data, strict=True)
-        if cosine >= floor
-    ]
-    return sorted(found)
+def bare_terms(entry: Entry) -> dict[str, float]:
+    """The entry's terms without their marks."""
+    return {key_of(term): weight for term, weight in entry.terms}
 
 
-def cosine(one: Sequence[tuple[str, float]], other: Sequence[tuple[str, float]]) -> float:
+def near(rows: Rows, others: Rows, floor: float) -> tuple[Any, Any]:
+    """Index arrays of all (row, other) whose product is at least `floor`."""
+    import numpy as np  # noqa: PLC0415
+
+    turned = others.T.tocsc()
+    left, right = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
+    for start in range(0, rows.shape[0], _BLOCK):
+        product = (rows[start : start + _BLOCK] @ turned).tocoo()
+        kept = product.data >= floor
+        left.append(product.row[kept] + start)
+        right.append(product.col[kept])
+    return np.concatenate(left), np.concatenate(right)
+
+
+def cosine(one: Entry, other: Entry) -> float:
     """The cosine of two entries' terms, 0 to 1, rounded to 6 places."""
-    left = {key_of(term): weight for term, weight in one}
-    right = {key_of(term): weight for term, weight in other}
+    left, right = bare_terms(one), bare_terms(other)
     norm = math.sqrt(_square(left.values()) * _square(right.values()))
     if norm == 0:
         return 0.0
     return round(math.fsum(left[key] * right[key] for key in left.keys() & right.keys()) / norm, 6)
-
-
-def _square(weights: Iterable[float]) -> float:
-    return math.fsum(weight * weight for weight in weights)
 
 
 def mean_likeness(entries: Sequence[Entry]) -> float:
@@ -70,10 +83,11 @@ def mean_likeness(entries: Sequence[Entry]) -> float:
     total: dict[str, float] = {}
     own = 0.0
     for entry in entries:
-        length = math.sqrt(_square(weight for _, weight in entry.terms)) or 1.0
-        own += 1.0 if entry.terms else 0.0
-        for term, weight in entry.terms:
-            total[key_of(term)] = total.get(key_of(term), 0.0) + weight / length
+        bare = bare_terms(entry)
+        length = math.sqrt(_square(bare.values())) or 1.0
+        own += 1.0 if bare else 0.0
+        for key, weight in bare.items():
+            total[key] = total.get(key, 0.0) + weight / length
     pairs = len(entries) * (len(entries) - 1)
     return round((_square(total.values()) - own) / pairs, 3)
 
@@ -94,3 +108,7 @@ def shared_terms(entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
     shared = [key for key, found in count.items() if found >= half]
     shared.sort(key=lambda key: (-round(weight[key], 3), key))
     return [key for key in shared if key in facts], [key for key in shared if key not in facts]
+
+
+def _square(weights: Iterable[float]) -> float:
+    return math.fsum(weight * weight for weight in weights)

@@ -1,8 +1,10 @@
 """What an entry is about, as weighted words: all that grouping reads of its text.
 
-A term is a word's stem; names bear an `@` before it and numbers a `#`, so that the
-grouping can weigh and veto them. Weights are decades of rarity (see `words`) times
-how much the text makes of the word: 1 + ln(uses), a use in the title counting twice.
+A term is a word's stem; names bear an `@` before it and numbers a `#`. Its weight is
+how much the text makes of the word, ln(1 + uses), times the fourth root of how rare the
+word is (see `words`): many shared words say more than one rare word that comes often.
+A use in the title counts twice, and in the text the less the later it comes, since news
+tells its event at the head and its background below.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ __all__ = ["MOST_TERMS", "terms_of"]
 
 MOST_TERMS = 80  # a term costs about 16 bytes in an edition
 TITLE = 2.0  # a use in the title counts as two in the text
+TAIL = 0.2  # what a use far down the text counts ...
+HEAD = 100.0  # ... words, over which it falls to that from 1
+RARITY = 0.25  # power of the decades of rarity
 LONGEST_TEXT = 20_000  # characters; news says what it is about before that
 
 
@@ -30,20 +35,21 @@ def terms_of(title: str, text: str, lang: str = "") -> tuple[tuple[str, float], 
     uses: dict[str, float] = {}
     weights: dict[str, float] = {}
     marks: dict[str, str] = {}
-    for part, counts in ((title, TITLE), (text, 1.0)):
+    for part, counts, tail in ((title, TITLE, 1.0), (text, 1.0, TAIL)):
         words = list(words_of(part, spoken))
         cased = _tells_names(words)
-        for word in words:
+        for place, word in enumerate(words):
             if word.weight <= 0:
                 continue
-            uses[word.key] = uses.get(word.key, 0.0) + counts
+            use = counts * (tail + (1 - tail) * math.exp(-place / HEAD))
+            uses[word.key] = uses.get(word.key, 0.0) + use
             weights[word.key] = max(weights.get(word.key, 0.0), word.weight)
             if word.number:
                 marks[word.key] = "#"
             elif cased and word.capital and not word.first:
                 marks[word.key] = "@"
     terms = [
-        (marks.get(key, "") + key, round(weights[key] * (1 + math.log(count)), 2))
+        (marks.get(key, "") + key, round(weights[key] ** RARITY * math.log1p(count), 2))
         for key, count in uses.items()
     ]
     return tuple(sorted(terms, key=lambda term: (-term[1], term[0]))[:MOST_TERMS])
