@@ -35,12 +35,12 @@ _NO_RULES: Mapping[str, Rules] = MappingProxyType({})
 
 
 def _known(rules: Rules) -> tuple[Station, ...]:
-    """The stations that need no other entry."""
+    """The stations that cut and need no other entry."""
     return (syndicated, partial(furniture, keep=lines(rules.keep)), titles, wire)
 
 
 def _before(entry: Entry, rules: Rules) -> Entry:
-    """From received to known furniture cut."""
+    """From received to known furniture cut, with what is said about the whole."""
     earlier = frozenset() if entry.html else frozenset(entry.removed)
     entry = repair(entry)
     entry = links(replace(entry, html=normal(entry.html)))
@@ -49,7 +49,16 @@ def _before(entry: Entry, rules: Rules) -> Entry:
         fresh = tuple(cut for cut in entry.removed if cut not in earlier)
         told = tuple(cut for cut in entry.removed if cut in earlier)
         entry = replace(entry, removed=(*dict.fromkeys(told), *fresh))
-    return entry if entry.edges else replace(entry, edges=edges.edges(entry))
+    return _described(entry)
+
+
+def _described(entry: Entry) -> Entry:
+    """`entry` with its excerpt, and its edges as they were when first cleaned."""
+    return replace(
+        entry,
+        excerpt=excerpt.excerpt_of(entry.html, title=entry.title),
+        edges=entry.edges or edges.edges(entry),
+    )
 
 
 def _settled(entry: Entry, stations: Iterable[Station]) -> Entry:
@@ -58,23 +67,22 @@ def _settled(entry: Entry, stations: Iterable[Station]) -> Entry:
         before = entry
         for station in stations:
             entry = station(entry)
-        if entry == before:
+        if entry is before:
             break
     return entry
 
 
 def _after(entry: Entry, taught: Learned | None, rules: Rules) -> Entry:
-    """Learned furniture cut, html made safe, then what is said about the whole."""
-    shared = taught.names if taught else ()
-    stations: tuple[Station, ...] = (
-        partial(titles, shared=shared),
-        partial(learned, taught=taught, rules=rules),
-        *_known(rules),
-    )
-    entry = _settled(entry, stations)
-    entry = replace(entry, html=sanitize(entry.html))
-    entry = replace(entry, excerpt=excerpt.excerpt_of(entry.html, title=entry.title))
-    return language(entry)
+    """Learned furniture cut, the language named, html made safe."""
+    if rules.cut or (taught and (taught.names or not taught.keys.isdisjoint(entry.edges))):
+        stations: tuple[Station, ...] = (
+            partial(titles, shared=taught.names if taught else ()),
+            partial(learned, taught=taught, rules=rules),
+            *_known(rules),
+        )
+        changed = _settled(entry, stations)
+        entry = entry if changed is entry else _described(changed)
+    return replace(language(entry), html=sanitize(entry.html))
 
 
 def clean(entry: Entry, *, learned: Learned | None = None, rules: Rules = Rules()) -> Entry:  # noqa: B008 - frozen

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from ..model import Entry
@@ -22,9 +23,9 @@ __all__ = ["EACH", "HEAD", "TAIL", "Edge", "edges", "edges_of", "last_sentence",
 
 HEAD, TAIL = 3, 4  # blocks at either edge that are hashed
 EACH = "*"  # stands once in every entry's edges, so that counts carry their total
-_LONGEST = 1_200  # characters of a block that may be furniture
+_LONGEST = 800  # characters of a block that may be furniture
 _TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*|[#@＃＠]")
-_SENTENCE = re.compile(r"(?<=[.!?…؟۔।])[\"'”’»)\]]*\s+|(?<=[。！？])")
+_SENTENCE = re.compile(r"[.!?…؟۔।][\"'”’»)\]]*\s+|[。！？][」』”）]*")
 _CAPITALISED = 0.6  # share of capitalised words beyond which capitals mean nothing
 _FRAME, _LONG_FRAME = 6, 9  # words
 _FRAME_LETTERS = 12  # of scripts that do not part words
@@ -139,26 +140,35 @@ def _line(kind: str, text: str, title: str, links: tuple[str, ...], index: int) 
 
 def last_sentence(text: str) -> int:
     """Where the last sentence of a text begins; 0 if it is the only one."""
-    stops = [m.end() for m in _SENTENCE.finditer(text.rstrip()) if m.end() < len(text.rstrip())]
+    near = max(0, len(text) - _LONGEST)
+    stops = [m.end() for m in _SENTENCE.finditer(text, near) if m.end() < len(text)]
     return stops[-1] if stops else 0
 
 
 def edges_of(entry: Entry) -> tuple[Edge, ...]:
     """What stands at the edges of `entry.html` now."""
-    texts = [b for b in blocks_of(entry.html) if b.text]
+    return _edges_of(entry.html, entry.title)
+
+
+@lru_cache(maxsize=1024)
+def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
+    texts = [b for b in blocks_of(html) if b.text]
     found: list[Edge] = []
     last = len(texts) - 1
     for at, block in enumerate(texts):
-        if len(block.text) > _LONGEST:
+        head = at < min(HEAD, max(1, last))
+        tail = at > max(last - TAIL, 0) or (at == last == 0)
+        if len(block.text) > _LONGEST or not (head or tail):
             continue
         linked = _linked(block)
-        if at < min(HEAD, max(1, last)):
-            found += _line("h", block.text, entry.title, linked, block.index)
-        if at > max(last - TAIL, 0) or (at == last == 0):
-            found += _line("t", block.text, entry.title, linked, block.index)
+        if head:
+            found += _line("h", block.text, title, linked, block.index)
+        if tail:
+            found += _line("t", block.text, title, linked, block.index)
     if texts and (start := last_sentence(texts[-1].text)):
         block = texts[-1]
-        found += _line("s", block.text[start:], entry.title, _linked(block), block.index)
+        if len(block.text) - start <= _LONGEST:
+            found += _line("s", block.text[start:], title, _linked(block), block.index)
     return tuple(found)
 
 

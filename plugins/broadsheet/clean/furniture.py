@@ -18,7 +18,7 @@ from .blocks import Block, blocks_of, without, without_span
 
 __all__ = ["furniture"]
 
-_ROUNDS = 8  # a round follows one that cut something; real entries need two
+_ROUNDS = 8  # things that hang at the end of one paragraph
 _SECTION = 24  # blocks at the end in which a heading over links is looked for
 _HEAD = 6  # blocks at the head
 _LINE = 160  # characters of a line that a wording may account for in the middle
@@ -34,18 +34,14 @@ def furniture(entry: Entry, keep: Collection[str] = ()) -> Entry:
 
     `keep` are folded lines (`phrases.bare`) that are never furniture.
     """
-    html, cuts = entry.html, list(entry.removed)
-    for _ in range(_ROUNDS):
-        found = _Search(entry, blocks_of(html), keep).run()
-        changed = without(html, found)
-        blocks = blocks_of(html)
-        cuts += [Cut(rule=found[i], text=_shown(blocks[i])) for i in sorted(found)]
-        changed, more = _ends(changed, entry, keep)
-        cuts += more
-        if changed == html:
-            break
-        html = changed
-    return replace(entry, html=html, removed=tuple(cuts)) if html != entry.html else entry
+    blocks = blocks_of(entry.html)
+    found = _Search(entry, blocks, keep).run()
+    html = without(entry.html, found)
+    cuts = [Cut(rule=found[i], text=_shown(blocks[i])) for i in sorted(found)]
+    html, more = _ends(html, entry, keep)
+    if html == entry.html:
+        return entry
+    return replace(entry, html=html, removed=(*entry.removed, *cuts, *more))
 
 
 def _shown(block: Block) -> str:
@@ -68,7 +64,7 @@ class _Search:
             rule = shapes.marked(block.classes) if block.classes else ""
             if not rule and block.links and not block.text:
                 rule = shapes.row_of_links(block)
-            if not rule and 0 < len(block.text) <= _LINE:
+            if not rule and len(block.text) <= _LINE and phrases.may_stand_anywhere(block.text):
                 rule = self._wording(block, ("any",))
             if rule and not self._kept(block):
                 self.found[block.index] = rule
@@ -194,13 +190,16 @@ def _hanging(block: Block, entry: Entry) -> tuple[str, int]:
         return "more-dots", dots.start()
     if block.links and (hit := _last_link(block, entry)):
         return hit
-    hit_phrase = phrases.ending(text, entry.title)
-    if hit_phrase:
-        phrase, at = hit_phrase
-        found = phrases.find(text[at:], (phrase.place,))
-        if found and (phrase.needs != "item" or shapes.proves_item(block, found[1], entry)):
+    for phrase, gaps, at in phrases.ending(text, entry.title):
+        if phrase.place == "end":
+            if not phrase.needs and _wordy(text[at:], text[:at].rstrip()):
+                return phrase.rule, _opening(text, at)
+        elif phrase.numbers and (
+            phrase.needs in ("", "short")
+            or (phrase.needs == "item" and shapes.proves_item(block, gaps, entry))
+        ):
             return phrase.rule, at
-    return _last_words(text)
+    return "", 0
 
 
 def _last_link(block: Block, entry: Entry) -> tuple[str, int] | None:
@@ -226,17 +225,6 @@ def _opening(text: str, at: int) -> int:
     while head and head[-1] in "[(（【>»→|·-–—":
         head = head[:-1].rstrip()
     return len(head) + (at > len(head) and text[len(head) : len(head) + 1].isspace())
-
-
-def _last_words(text: str) -> tuple[str, int]:
-    """A bare "Continue reading": behind the end of a sentence, to the end of the text."""
-    for mark in re.finditer(r"[.!?…\])»”。！？।؟۔|→]\s*(?=[^\s.!?…。！？])", text[-_SHORT:]):
-        at = max(0, len(text) - _SHORT) + mark.end()
-        words = text[at:]
-        hit = phrases.find(words, ("end",)) if at > 0 and len(words) <= _SHORT else None
-        if hit and not hit[0].needs and _wordy(words, text[:at].rstrip()):
-            return hit[0].rule, _opening(text, at)
-    return "", 0
 
 
 def _wordy(words: str, before: str) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["Learned", "LearnedLine", "explain_learned", "learn", "learned", "lin
 LEAST = 5  # different entries before anything is learned
 _FEW = 3  # entries that share a line, at the very least
 _MANY = 12  # entries from which a smaller share is enough
-_SHARE, _SMALL_SHARE = 0.5, 0.25
+_SHARE, _SMALL_SHARE = 0.5, 0.4
 _LOOSE_SHARE = 0.6  # for short lines, frames, labels and last sentences
 _SHORT = 4  # literal words under which a line is short
 _LITERAL = 2  # literal words without which a masked line says nothing
@@ -121,7 +121,7 @@ def _texts(entries: Sequence[Entry]) -> list[str]:
     The longest line that is not shared by half of them; reprints get one name, and so do
     entries that have nothing of their own.
     """
-    lines_of = [[squash(t) for t in text_of(entry.html).split("\n")] for entry in entries]
+    lines_of = [text_of(entry.html).split("\n") for entry in entries]
     counts = Counter(line for of_entry in lines_of for line in set(of_entry))
     common = max(_FEW, len(entries) // 2)
     own = [

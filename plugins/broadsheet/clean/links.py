@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
-from html import escape
+from html import escape, unescape
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from ..model import Cut, Entry
@@ -19,14 +19,18 @@ from .blocks import Image
 from .markup import attributes
 from .shapes import is_pixel
 from .tables import rows
+from .tidy import tidy
 
 __all__ = ["clean_address", "links", "unwrapped"]
 
 _LINKED = re.compile(
     r"<(a|img)(\s[^\"'<>]*+(?:(?:\"[^\"]*+\"|'[^']*+')[^\"'<>]*+)*+)>", re.IGNORECASE
 )
+_WHERE = re.compile(r"\b(href|src)=\"([^\"]*)\"")  # as `normal` writes it
+_SIZED = re.compile(r"style=|(?:width|height)=\"\s*[01]\D")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+_HOLDS_ADDRESS = re.compile(r"[=?]http", re.IGNORECASE)
 _MAX_ADDRESS = 4_096  # characters
 _MAX_WRAPS = 3
 # Marks that outlets set behind "#" for their feeds: "#tk.rss_all", "#xtor=RSS-1", "#ref=rss".
@@ -53,6 +57,8 @@ def _redirects() -> dict[str, list[tuple[str, str]]]:
 
 def unwrapped(url: str) -> str:
     """The target of a redirector that carries it in plain sight; else `url`."""
+    if "?" not in url or not _HOLDS_ADDRESS.search(url):
+        return url
     for _ in range(_MAX_WRAPS):
         try:
             parts = urlsplit(url)
@@ -124,42 +130,48 @@ def _untracked(url: str) -> str:
     return f"{address}{mark}{fragment}"
 
 
+def _counts(address: str, raw: str) -> str:
+    """The rule if a picture only counts readers, from its tag's attributes as written."""
+    given = attributes(raw) if _SIZED.search(raw) else {}
+    image = Image(
+        src=address,
+        width=given.get("width", ""),
+        height=given.get("height", ""),
+        style=given.get("style", ""),
+    )
+    return is_pixel(image)
+
+
 def links(entry: Entry) -> Entry:
     """The station: every address of the entry clean, tracking pixels cut, dead links unlinked."""
     base = entry.base or entry.resolved or entry.url
     cuts: list[Cut] = []
 
     def one(match: re.Match[str]) -> str:
-        tag, raw = match.group(1).lower(), match.group(2)
-        given = attributes(raw)
-        key = "href" if tag == "a" else "src"
-        there = given.get(key, "")
-        if tag == "img":
-            image = Image(
-                src=there,
-                width=given.get("width", ""),
-                height=given.get("height", ""),
-                style=given.get("style", ""),
-            )
-            if rule := is_pixel(image):
-                cuts.append(Cut(rule=rule, text=there))
-                return ""
-        root = (entry.resolved or entry.url or base) if there.startswith("#") else base
-        url = clean_address(there, root)
-        if url == there:
-            return match.group()
-        if tag == "img" and not url:
+        raw = match.group(2)
+        picture = match.group(1) in ("img", "IMG")
+        there = _WHERE.search(raw)
+        address = unescape(there.group(2)).strip() if there else ""
+        if picture and (rule := _counts(address, raw)):
+            cuts.append(Cut(rule=rule, text=address))
             return ""
-        given[key] = url
-        if not url:
-            del given[key]
-        kept = "".join([f' {name}="{escape(value)}"' for name, value in given.items()])
-        return f"<{tag}{kept}>"
+        root = (entry.resolved or entry.url or base) if address.startswith("#") else base
+        url = clean_address(address, root) if address else ""
+        if there is None or url == address:
+            return "" if picture and not url else match.group()
+        if picture and not url:
+            return ""
+        kept = f'{there.group(1)}="{escape(url)}"' if url else ""
+        return f"<{match.group(1)}{raw[: there.start()]}{kept}{raw[there.end() :]}>"
 
     html = _LINKED.sub(one, entry.html)
+    if html.count("<") < entry.html.count("<"):  # a picture went
+        html = tidy(html)
     url = clean_address(entry.url, entry.base) or entry.url
     target = unwrapped(entry.url)
     resolved = entry.resolved
     if target != entry.url:  # `url` stays what was given; where it leads is known without asking
         url, resolved = entry.url, resolved or clean_address(target)
+    if (html, url, resolved) == (entry.html, entry.url, entry.resolved):
+        return entry
     return replace(entry, html=html, url=url, resolved=resolved, removed=(*entry.removed, *cuts))

@@ -46,6 +46,7 @@ BORDERS = names(
 VOID = names("area base br col embed hr img input link meta source track wbr")
 # Invisible letters that newsletters pad their preview text with: no words, so no block.
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2800\ufeff"
+_BLANK = INVISIBLE + " "
 
 
 def attributes(raw: str) -> dict[str, str]:
@@ -59,7 +60,7 @@ def attributes(raw: str) -> dict[str, str]:
 def squeeze(raw: str) -> str:
     """Text of a run of html text: entities decoded, white space collapsed."""
     text = " ".join((unescape(raw) if "&" in raw else raw).split())
-    return text if text.isascii() or text.strip(INVISIBLE + " ") else ""
+    return text if text.isascii() or text.strip(_BLANK) else ""
 
 
 def joined(parts: list[str | None]) -> str:

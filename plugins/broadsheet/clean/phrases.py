@@ -8,13 +8,15 @@ account for the whole line; `ending` finds one at the end of a longer paragraph.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .tables import rows
 
-__all__ = ["Phrase", "bare", "ending", "find", "fold"]
+__all__ = ["Phrase", "bare", "ending", "find", "fold", "may_stand_anywhere"]
 
 # Quotes, dashes and ellipses as people type them, to the ones that the table uses.
 _PLAIN = str.maketrans(
@@ -27,14 +29,18 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 # What may stand round a wording and change nothing: arrows, brackets, dots, pictures.
 _EDGES = " \t.…:;,!¡|/\\·•*+-–—_=~<>»«›‹→⇒➔➜➡▶►⟶↗↓←()[]{}。、！：．\"'”“’‘️👉🔗📖🗞"
+_BEGINS = re.compile(r"[.!?…\])»”。！？।؟۔|→」』][\"'”’]?\s*(?=[^\s.!?…。！？\])])")
+_MOST_BEGINS = 12  # places near the end of a paragraph that are looked at
 _LONGEST = 600  # characters of a line that a wording can account for
-_KEY = 2  # letters that the dictionary looks at
-PLACES = ("any", "end", "head", "line", "link", "tail")
+_KEY = 3  # letters that the dictionary looks at, or as many as a wording has
+PLACES = ("any", "end", "tail")  # where a wording may end a paragraph
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A line for comparing: case, quotes, dashes and white space evened out."""
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
     return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).casefold().split())
 
 
@@ -145,57 +151,47 @@ def find(text: str, places: tuple[str, ...]) -> tuple[Phrase, tuple[str, ...]] |
     return None
 
 
+@cache
+def _anywhere() -> frozenset[str]:
+    """The letters that wordings of place "any" begin with."""
+    return frozenset(
+        letters
+        for letters, found in _table()[0].items()
+        if any(phrase.place == "any" for phrase in found)
+    )
+
+
+def may_stand_anywhere(text: str) -> bool:
+    """A quick look: whether a line begins as a wording of place "any" does."""
+    letters = text.lstrip(_EDGES)[:_KEY].casefold()
+    return any(letters[:size] in _anywhere() for size in range(1, _KEY + 1))
+
+
 def _candidates(line: str) -> list[Phrase]:
     """Phrases worth comparing with `line`."""
     starts, ends = _table()
-    found = starts.get(line[:_KEY], [])
-    tail = ends.get(line.rstrip(_EDGES)[-_KEY:], []) if line else []
-    return found + tail if tail else found
+    tail = line.rstrip(_EDGES)[-_KEY:]
+    found: list[Phrase] = []
+    for size in range(_KEY, 0, -1):
+        found += starts.get(line[:size], ()) if len(line) >= size else ()
+        found += ends.get(tail[-size:], ()) if len(tail) >= size else ()
+    return found
 
 
-def ending(text: str, title: str = "") -> tuple[Phrase, int] | None:
-    """A phrase with gaps at the end of a longer paragraph, and where in `text` it begins.
+def ending(text: str, title: str = "") -> Iterator[tuple[Phrase, tuple[str, ...], int]]:
+    """Phrases that end a longer paragraph: the phrase, its gaps, where in `text` it begins.
 
-    For a wording that begins with a gap, `title` must stand there. The phrase begins a
-    sentence: behind its end, a bracket or an ellipsis.
+    A phrase begins a sentence, behind a mark that ends one; a wording that begins with a
+    gap may also begin where the headline is repeated.
     """
-    line = text.casefold().translate(_SAME_LENGTH)
-    if len(line) != len(text) or not line:
-        return None
-    shape = line.rstrip(_EDGES)
-    name = title.casefold().translate(_SAME_LENGTH).strip()
-    starts, ends = _by_ending()
-    for phrase in (
-        *starts.get(shape[-_KEY:], ()),
-        *ends.get(shape[-_KEY:], ()),
-        *starts.get("", ()),
-    ):
-        first = phrase.pieces[0].strip() or name
-        if not first:
-            continue
-        at = len(line)
-        for _ in range(3):  # the last of a few places where it may begin
-            at = line.rfind(first, 0, at)
-            if at <= 0:
-                break
-            begins = line[:at].rstrip()
-            if begins[-1:] in ".!?…\"')]}。！？»>" and find(text[at:], (phrase.place,)):
-                return phrase, at
-    return None
-
-
-# `_PLAIN` for texts whose offsets must stay: only what maps one letter to one.
-_SAME_LENGTH = {key: value for key, value in _PLAIN.items() if len(str(value)) == 1}
-
-
-@cache
-def _by_ending() -> tuple[dict[str, list[Phrase]], dict[str, list[Phrase]]]:
-    """Phrases with gaps by the letters that they end with; those ending with a gap under ""."""
-    starts, ends = _table()
-    opened: dict[str, list[Phrase]] = {}
-    for phrases in starts.values():
-        for phrase in phrases:
-            if phrase.numbers and phrase.place in ("any", "tail"):
-                last = phrase.pieces[-1].rstrip(_EDGES)
-                opened.setdefault(last[-_KEY:], []).append(phrase)
-    return opened, {k: [p for p in v if p.place in ("any", "tail")] for k, v in ends.items()}
+    near = max(0, len(text) - _LONGEST)
+    begins = [mark.end() for mark in _BEGINS.finditer(text, near)]
+    if len(title) > _KEY and (at := text.rfind(title, near)) > 0:
+        begins.append(at)
+        quoted = text[:at].rstrip(" \"'“”‘’«»„《〈「『【")
+        begins += (
+            [len(quoted) + (text[len(quoted)] == " ")] if quoted and quoted != text[:at] else []
+        )
+    for at in begins[-_MOST_BEGINS:]:
+        if (hit := find(text[at:], PLACES)) is not None:
+            yield *hit, at

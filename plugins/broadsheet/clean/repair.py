@@ -27,9 +27,18 @@ _ENTITY = re.compile(
     r"raquo|eacute|egrave|agrave|ccedil|[aou]uml|szlig|euro|copy|reg);)",
     re.IGNORECASE,
 )
-# Letters that utf-8 read as windows-1252 (or Latin-1) leaves, and windows-1252's own range.
+# What utf-8 read as windows-1252 (or Latin-1) leaves: a lead letter and what follows it as one
+# such letter, two for longer ones, not both of them quotes or spaces ("été\u00a0»" is French);
+# windows-1252's own range, which holds no letters in Unicode.
+_ODD = (
+    "\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf\u0152-\u0192\u02c6\u02dc\u201a\u201e"
+    "\u2020-\u2022\u20ac\u2122"
+)
+_NEXT = _ODD + "\u00a0\u00ab\u00bb\u2013-\u2026\u2030-\u203a"
 _GARBLED = re.compile(
-    "[\u00c2\u00c3\u00c5\u00d0\u00d1\u00d8\u00d9\u00e0\u00e2\u00e3\u00e5-\u00f0][\u0080-\u00bf\u0152-\u2122]|[\u0080-\u009f]|\ufffd"
+    "[\u0080-\u009f\u00c2-\u00f4\ufffd](?:(?<=[\u0080-\u009f\ufffd])|(?<=â)€"
+    f"|(?<=[\u00c2-\u00df])[{_NEXT}]"
+    f"|(?<=[\u00e0-\u00f4])(?:[{_ODD}][{_NEXT}]|[{_NEXT}][{_ODD}]))"
 )
 _TITLE_MARKUP = re.compile(
     r"</?(?:b|i|em|strong|br|span|sub|sup|u|font|small)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
@@ -50,8 +59,7 @@ def _unescaped(html: str) -> str:
     """Markup that was escaped once too often, unescaped once; else as it is."""
     if "&" not in html:
         return html
-    visible = TAG.sub("", html)
-    tags = len(_ESCAPED.findall(visible))
+    tags = len(_ESCAPED.findall(TAG.sub("", html))) if _ESCAPED.search(html) else 0
     if tags and (tags > 1 or not TAG.search(html)) and not _is_code(html):
         return _TWICE.sub("&", _undone(html))
     return _ENTITY.sub("&", html)

@@ -12,11 +12,13 @@ before anything parses it.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from operator import sub
 
 import nh3
 
 from .markup import BORDERS, VOID, attributes, names
-from .tidy import tidy
+from .tidy import tidied
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "bounded", "normal", "sanitize"]
 
@@ -25,9 +27,16 @@ MAX_DEPTH = 48  # open elements; real entries stay below 20
 _MAX_ATTRIBUTES = 4_096  # characters within one tag
 _STABLE = 3  # passes after which the markup has to stand
 
+_LONG_TAG = re.compile(rf"<[^<>]{{{_MAX_ATTRIBUTES},}}")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)([^>]*+)(>?)")
 # Elements that the parser closes by itself when the next begins, so they never nest alone.
 _SELF_CLOSING = names("dd dt li option p tbody td tfoot th thead tr colgroup")
+# Tags that nest: what is left without those and the void ones.
+_NESTING = re.compile(
+    rf"<(/?)(?!/|(?:{'|'.join(sorted(_SELF_CLOSING | VOID))})[\s/>])[a-zA-Z]", re.IGNORECASE
+)
+_BREAK = dict.fromkeys((BORDERS | {"hr"}) - {"wbr"}, "<br>")
+_STEP = {"": 1, "/": -1}
 _UNSEEN = names(
     "applet audio button canvas embed head iframe input math noembed noframes noscript object "
     "plaintext script select style svg template textarea title video xmp"
@@ -86,29 +95,43 @@ def bounded(html: str) -> str:
     a block; a tag with endless attributes keeps its address only.
     """
     if len(html) > MAX_LENGTH:
-        html = html[:MAX_LENGTH]
-        html = html[: html.rfind("<")] if html.rfind("<") > html.rfind(">") else html
-    if html.count("<") <= MAX_DEPTH and len(html) <= _MAX_ATTRIBUTES:
+        html = html[:MAX_LENGTH].rpartition("<")[0]
+    if len(html) <= _MAX_ATTRIBUTES and html.count("<") <= MAX_DEPTH:
         return html
-    depth = 0
+    if _depth(html) <= MAX_DEPTH and not _LONG_TAG.search(html):
+        return html
+    return _Shallow().fit(html)
 
-    def one(match: re.Match[str]) -> str:
-        nonlocal depth
+
+class _Shallow:
+    """One pass over the tags of a string, with a count of how many are open."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def fit(self, html: str) -> str:
+        """`html` without the tags that are too deep, and with short ones."""
+        return _ANY_TAG.sub(self._tag, html)
+
+    def _tag(self, match: re.Match[str]) -> str:
         closing, name, rest = match.group(1), match.group(2).lower(), match.group(3)
         if not match.group(4):
             return ""  # a tag that never ends
         if name not in VOID and name not in _SELF_CLOSING:
             if closing:
-                depth = max(0, depth - 1)
+                self.depth = max(0, self.depth - 1)
             elif not rest.endswith("/"):
-                depth += 1
-        if depth > MAX_DEPTH and not closing and name not in VOID:
-            return "<br>" if name in BORDERS else ""
-        if len(rest) > _MAX_ATTRIBUTES:
-            return _short(closing, name, rest)
-        return match.group()
+                self.depth += 1
+        if self.depth > MAX_DEPTH and not closing:
+            return _BREAK.get(name, "")
+        return _short(closing, name, rest) if len(rest) > _MAX_ATTRIBUTES else match.group()
 
-    return _ANY_TAG.sub(one, html)
+
+def _depth(html: str) -> int:
+    """The deepest that tags nest, as far as counting them can tell; never less than it is."""
+    depths = list(accumulate(map(_STEP.__getitem__, _NESTING.findall(html)), initial=0))
+    deepest: int = max(map(sub, depths, accumulate(depths, min)))
+    return deepest
 
 
 def _short(closing: str, name: str, rest: str) -> str:
@@ -124,7 +147,7 @@ def _short(closing: str, name: str, rest: str) -> str:
 
 def normal(html: str) -> str:
     """`html` balanced, escaped and pruned, without scripts; class names and addresses stay."""
-    return tidy(_NORMAL.clean(bounded(html)))
+    return tidied(_NORMAL.clean(bounded(html)))
 
 
 def sanitize(html: str) -> str:
@@ -132,9 +155,10 @@ def sanitize(html: str) -> str:
 
     The result stands: sanitising it again changes nothing.
     """
+    html = bounded(html)
     for _ in range(_STABLE):
-        clean = tidy(_SAFE.clean(bounded(html)))
-        if clean == html:
-            break
+        clean = _SAFE.clean(html)
+        if clean.count("<") == html.count("<"):
+            return clean  # attributes went, no tag: nothing can have moved
         html = clean
     return html

@@ -6,12 +6,13 @@ words that a border parted stay parted.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from .markup import BORDERS, INVISIBLE, STRIDE, TAG, VOID, names
 
-__all__ = ["tidy"]
+__all__ = ["tidied", "tidy"]
 
 _CELLS = frozenset(("td", "th"))  # an empty cell holds its column
 _DIVISIONS = names(
@@ -163,6 +164,23 @@ class _Pruner:
             self.out.pop()
             self._trim()
         return "".join(self.out)
+
+
+_BORDER = "|".join(sorted(BORDERS))
+# Anything that `tidy` would change beyond white space: an empty element, a division, a
+# break or rule beside a border or at an end, a run of breaks, a comment, an invisible letter.
+_UNTIDY = re.compile(
+    rf"<(?:(?!img\b)[a-z][^<>]*+>(?:\s|&nbsp;)*+</|(?:{'|'.join(sorted(_DIVISIONS))})\b"
+    rf"|br>\s*+(?:</?(?:{_BORDER})\b|\Z)|/?(?:{_BORDER})\b[^<>]*+>\s*+<br>|hr|!--)",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+
+
+def tidied(html: str) -> str:
+    """`tidy`, unless a quick look finds nothing to do."""
+    unseen = not html.isascii() and _UNSEEN.search(html)
+    return tidy(html) if unseen or html[:4] == "<br>" or _UNTIDY.search(html) else html
 
 
 def tidy(html: str) -> str:
