@@ -71,7 +71,7 @@ JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "Notes", "lan
  "date_published": "2021-12-22T10:45:00Z", "tags": ["x", "y", 3], "image": "https://notes.example/i.png",
  "attachments": [
    {"url": "https://notes.example/a.ogg", "mime_type": "audio/ogg", "size_in_bytes": 5}]},
-{"id": "8", "external_url": "https://far.example/", "content_html": "<p>Far</p>"}]}"""
+{"id": "8", "tags": "p, q", "external_url": "https://far.example/", "content_html": "<p>Far</p>"}]}"""
 
 
 def one(feed: ParsedFeed) -> Entry:
@@ -152,7 +152,7 @@ def test_json_feed_is_read():
     assert [(m.url[-5:], m.role, m.length) for m in first.media] == [
         ("a.ogg", "enclosure", 5), ("i.png", "thumbnail", 0),
     ]  # fmt: skip
-    assert second.url == "https://far.example/"
+    assert (second.url, second.categories) == ("https://far.example/", ("p", "q"))
 
 
 @pytest.mark.parametrize(
@@ -227,6 +227,12 @@ def test_links_are_absolute_or_none(given, url):
 def test_authors_are_names(given, names):
     """A mail address is nobody's name and never shown."""
     assert one(parse(item(given))).authors == names
+
+
+def test_categories_in_a_wrapper_are_found():
+    """Some publishers put a list round them."""
+    entry = one(parse(item("<categories><category>A</category><category>B</category></categories>")))
+    assert entry.categories == ("A", "B")
 
 
 def test_broken_feed_is_mended():

@@ -77,7 +77,6 @@ def _entry(
     guid = fields.scrub(_text(item, "id").strip())[:MAX_ADDRESS]
     url = fields.address(_text(item, "url"), base) or fields.address(_text(item, "external_url"))
     body = _text(item, "content_html") or fields.paragraphs(_text(item, "content_text"))
-    tags = item.get("tags")
     updated = read_date(_text(item, "date_modified"), tz)
     return Entry(
         guid=guid,
@@ -87,16 +86,19 @@ def _entry(
         published=read_date(_text(item, "date_published"), tz) or updated,
         updated=updated,
         lang=fields.language(_text(item, "language")) or lang,
-        categories=fields.labels(
-            (fields.one_line(t, MAX_LABEL) for t in tags if isinstance(t, str)), MAX_CATEGORIES
-        )
-        if isinstance(tags, list)
-        else (),
+        categories=_categories(item.get("tags")),
         media=_media(item, base),
         received=cut_text(body or fields.paragraphs(_text(item, "summary")), notes),
         base=url or base,
         notes=tuple(notes),
     )
+
+
+def _categories(tags: object) -> tuple[str, ...]:
+    # A list by the rules; one string of names in feeds that predate them.
+    names = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    found = (fields.one_line(name, MAX_LABEL) for name in names if isinstance(name, str))
+    return fields.labels(found, MAX_CATEGORIES)
 
 
 def _media(item: dict[str, Any], base: str) -> tuple[Media, ...]:

@@ -48,7 +48,7 @@ class EntryReader:
         facts: Facts = {}
         for child in item:
             facts.setdefault(name_of(child, atom=self.atom), []).append(child)
-        for group in facts.get("media:group", ()):
+        for group in [*facts.get("media:group", ()), *facts.get("categories", ())]:
             for child in group:
                 facts.setdefault(name_of(child, atom=self.atom), []).append(child)
         base, stated = self._base(item)
