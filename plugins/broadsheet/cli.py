@@ -116,11 +116,15 @@ def gather(
 @SITE
 @QUIET
 @click.option("--output", type=click.Path(path_type=Path), help="Where the pages go [output]")
-def render(site: Path | None, output: Path | None, *, quiet: bool) -> None:
+@click.option("--full", is_flag=True, help="Make every page, not only what changed.")
+@click.option("--explain", is_flag=True, help="Say of each page that is made why.")
+def render(
+    site: Path | None, output: Path | None, *, quiet: bool, full: bool, explain: bool
+) -> None:
     """Make pages and feeds of the editions; asks no feed."""
     from .commands import work  # noqa: PLC0415
 
-    work.render(_place(site), output, quiet=quiet)
+    work.render(_place(site), output, quiet=quiet, full=full, explain=explain)
 
 
 @commands.command()

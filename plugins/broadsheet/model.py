@@ -260,6 +260,7 @@ class Tombstone:
     when: datetime
     reason: str
     keys: tuple[str, ...] = ()  # hashes that keep later gathers from bringing it back
+    path: str = ""  # of the story's page that the withdrawal emptied, "" when none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from .. import ledger, store
 from ..errors import BroadsheetError
 from ..gather import files
 from ..site import Place
+from ..state import FOLDER
 from ..terminal import plain
 
 __all__ = ["Finding", "check", "findings"]
@@ -79,10 +80,11 @@ def _editions(place: Place) -> Iterator[Finding]:
 
 
 def _sheets(place: Place) -> Iterator[Finding]:
-    from ..publish.shelf import Shelf  # noqa: PLC0415 - reads every edition
+    from ..publish.index import Index  # noqa: PLC0415 - reads every edition
+    from ..publish.shelf import Shelf  # noqa: PLC0415
 
     try:
-        problems = Shelf(place.content, place.site).problems()
+        problems = Shelf(place.content, place.site, Index(place.root / FOLDER)).problems()
     except BroadsheetError as error:
         yield Finding(level="error", text=str(error))
         return

@@ -103,14 +103,23 @@ def _sums(tally: Tally) -> str:
     return ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in numbers if n) or "nothing"
 
 
-def render(place: Place, output: Path | None = None, *, quiet: bool = False) -> None:
-    """Act two: Pelican renders the editions.
+def render(
+    place: Place,
+    output: Path | None = None,
+    *,
+    quiet: bool = False,
+    full: bool = False,
+    explain: bool = False,
+) -> None:
+    """Act two: Pelican renders what changed; `full`: everything; `explain`: say why, page by page.
 
     Raises:
         BroadsheetError: Pelican could not render; the first error is named.
     """
-    from ..publish.running import run_pelican  # noqa: PLC0415 - Pelican; gather needs none of it
+    from ..publish.door import Told  # noqa: PLC0415 - Pelican; gather needs none of it
+    from ..publish.running import run_pelican  # noqa: PLC0415
 
+    told = Told()
     target = output.resolve() if output else place.root / "output"
     with bar("Rendering", 1, quiet=quiet) as show:
         heard = run_pelican(
@@ -119,10 +128,17 @@ def render(place: Place, output: Path | None = None, *, quiet: bool = False) -> 
             output=target,
             url=place.site.url,
             progress=lambda done, total: show(done / max(total, 1)),
+            told=told,
+            full=full,
         )
     for line in heard.warnings:
         click.echo(plain(line), err=True)
     if heard.errors:
         raise BroadsheetError(heard.errors[0], where="render", remedy="mend it and render again")
+    if explain:
+        for path, why in sorted(told.reasons.items()):
+            click.echo(f"{why:<8} {path or 'index.html'}")
     if not quiet:
-        click.echo(f"rendered {place.site.title} into {target.name}/")
+        made = f"{len(told.reasons)} pages and feeds made, {told.changed} files changed"
+        gone = f", {told.gone} gone" if told.gone else ""
+        click.echo(f"{target.name}/: {made}{gone}")

@@ -8,29 +8,42 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from pelican import Pelican
 from pelican.generators import Generator
 from pelican.plugins import signals
+from pelican.settings import read_settings
 from pelican.writers import Writer
 
 from .. import __version__, config, store
-from ..model import Site
-from .addresses import feed_path, file_of, topic_path
+from .addresses import file_of, topic_path
 from .feedformats import WRITERS
-from .feeds import feed_names, feed_of, feed_url
-from .pages import context_of, plan
+from .feeds import feed_of, feed_url
+from .index import Index, mark
+from .pages import context_of
+from .plan import FEED, Page, plan
+from .rendering import due, keep, make, spawned
 from .shelf import Shelf
-from .views import Ref
+from .views import Ref, SiteView
 from .wording import direction
 
 __all__ = ["GENERATOR", "BroadsheetGenerator", "CarefulWriter", "connect"]
 
 GENERATOR = f"Broadsheet {__version__}"
+
+FOLDER = ".broadsheet"
+# Settings that say where a site lies or how it is told, not what its pages hold.
+VOLATILE = {
+    "PATH", "OUTPUT_PATH", "THEME", "PLUGIN_PATHS", "PLUGINS", "CACHE_PATH", "PORT", "BIND",
+    "BROADSHEET_SCRIPT", "BROADSHEET_TOLD", "BROADSHEET_FULL",
+}  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +84,14 @@ def trust_page(_generator: object, content: Any) -> None:  # noqa: ANN401 - as a
 
 
 class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no types
-    """Pelican's writer, but a file is replaced in one move, and only if its bytes differ."""
+    """Pelican's writer, but a file is replaced in one move, and only if its bytes differ.
+
+    `beside`, when set, is the folder whose files are compared with: what is the same there
+    is not written here.
+    """
+
+    beside: Path | None = None
+    written = 0
 
     @contextmanager
     def _open_w(
@@ -82,52 +102,160 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
     ) -> Iterator[io.StringIO]:
         buffer = io.StringIO(newline="")
         yield buffer
-        store.write_atomic(Path(filename), buffer.getvalue().encode(encoding))
+        self.put(Path(filename), buffer.getvalue().encode(encoding))
         self._written_files.add(filename)
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Write a file's bytes, unless they stand already."""
+        if self.beside is not None:
+            standing = self.beside / path.relative_to(self.output_path)
+            if standing.is_file() and standing.read_bytes() == data:
+                return
+        self.written += store.write_atomic(path, data)
 
 
 class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
-    """Plans all pages in `generate_context`, renders them in `generate_output`."""
+    """Plans all pages in `generate_context`, makes those that are due in `generate_output`."""
 
     shelf: Shelf
+    pages: tuple[Page, ...]
 
     def generate_context(self) -> None:
-        """Read digest.toml and the editions; put what every page needs into the context.
+        """Read digest.toml, bring the index in step, and plan.
 
-        Small things only: Pelican copies the context for each file.
+        Small things only go into the context: Pelican copies it for each file.
         """
         content = Path(self.path)
-        site = config.load(content)
-        self.shelf = Shelf(content, site)
+        index = Index(content.parent / FOLDER)
+        self.shelf = Shelf(content, config.load(content), index)
         self.context.update(common(self.shelf, self.settings))
         for problem in self.shelf.problems():
             log.warning("%s", problem.text)
 
-    def generate_output(self, writer: Writer) -> None:
-        """Render every page of the plan, then write the feeds."""
-        progress: Callable[[int, int], None] | None = self.settings.get("BROADSHEET_PROGRESS")
+    def generate_output(self, _writer: Writer) -> None:
+        """Make what is due, move it in, and remember what stands."""
         self.context["pages_nav"] = tuple(
             Ref(text=page.title, path=page.url) for page in self.context.get("pages", ())
         )
-        pages = plan(self.shelf)
-        for number, page in enumerate(pages, start=1):
-            writer.write_file(
-                file_of(page.path),
-                self.get_template(page.template),
-                self.context,
-                relative_urls=self.settings["RELATIVE_URLS"],
-                **context_of(self.shelf, page),
-            )
-            if progress:
-                progress(number, len(pages))
-        self._write_feeds()
+        output = Path(self.output_path).resolve()
+        pages = plan(self.shelf, self.mark())
+        index = self.shelf.index
+        reasons = due(index, output, pages, full=bool(self.settings.get("BROADSHEET_FULL")))
+        wanted = [page for page in pages if page.path in reasons]
+        told: Told | None = self.settings.get("BROADSHEET_TOLD")
+        if told:
+            told.reasons.update(reasons)
+        maker = Maker(
+            script=self.settings.get("BROADSHEET_SCRIPT", ""),
+            content=self.path,
+            output=output,
+            url=self.settings["SITEURL"],
+            pages_nav=self.context["pages_nav"],
+        )
+        maker.use(self)
+        changed = make(
+            wanted,
+            output,
+            maker,
+            spawned if maker.script else None,
+            self.settings.get("BROADSHEET_PROGRESS"),
+        )
+        gone = keep(index, output, pages)
+        if told:
+            told.changed, told.gone = changed, gone
 
-    def _write_feeds(self) -> None:
-        for name in feed_names(self.shelf):
-            feed = feed_of(self.shelf, name)
-            for kind, write in WRITERS.items():
-                path = Path(self.output_path) / feed_path(name, kind)
-                store.write_atomic(path, write(feed, feed_url(self.shelf, name, kind), GENERATOR))
+    def mark(self) -> str:
+        """Of what every page depends on: our version, digest.toml, settings, theme."""
+        plain = {
+            name: value
+            for name, value in self.settings.items()
+            if name.isupper() and name not in VOLATILE and not callable(value)
+        }
+        theme = Path(self.theme)
+        files = [
+            (path.relative_to(theme).as_posix(), path.read_bytes())
+            for path in sorted(theme.rglob("*"))
+            if path.is_file()
+        ]
+        return mark(
+            __version__, self.shelf.site, sorted(plain.items()), files, self.context["pages_nav"]
+        )
+
+    def make_page(self, page: Page, writer: CarefulWriter) -> None:
+        """Make one page, or one feed, with `writer`."""
+        if page.template == FEED:
+            name, kind = page.key
+            data = WRITERS[kind](
+                feed_of(self.shelf, name), feed_url(self.shelf, name, kind), GENERATOR
+            )
+            writer.put(Path(writer.output_path) / page.path, data)
+            return
+        writer.write_file(
+            file_of(page.path),
+            self.get_template(page.template),
+            self.context,
+            relative_urls=self.settings["RELATIVE_URLS"],
+            **context_of(self.shelf, page),
+        )
+
+
+@dataclass
+class Told:
+    """What a render did, for the command that asked: path -> why, files changed, pages gone."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+    changed: int = 0
+    gone: int = 0
+
+
+@dataclass
+class Maker:
+    """Makes pages in this process or, sent to another one, there, from the same settings."""
+
+    script: str
+    content: str
+    output: Path
+    url: str
+    pages_nav: tuple[Ref, ...]
+    _generator: BroadsheetGenerator | None = None
+
+    def use(self, generator: BroadsheetGenerator) -> None:
+        """Make pages with this generator while we are in its process."""
+        self._generator = generator
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: the generator is made there."""
+        return {**self.__dict__, "_generator": None}
+
+    def __call__(self, pages: Sequence[Page], staged: Path) -> int:
+        """Make pages into `staged`; how many files were written."""
+        generator = self._generator or _generator(
+            self.script, self.content, str(self.output), self.url
+        )
+        generator.context["pages_nav"] = self.pages_nav
+        writer = CarefulWriter(str(staged), settings=generator.settings)
+        writer.beside = self.output
+        for page in pages:
+            generator.make_page(page, writer)
+        return writer.written
+
+
+@cache
+def _generator(script: str, content: str, output: str, url: str) -> BroadsheetGenerator:
+    """A generator of this process's own: settings read and plugins registered once."""
+    settings = read_settings(
+        script, override={"PATH": content, "OUTPUT_PATH": output, "SITEURL": url}
+    )
+    pelican = Pelican(settings)
+    context = {**settings, "localsiteurl": settings["SITEURL"]}
+    generator = BroadsheetGenerator(
+        context, settings, pelican.path, pelican.theme, pelican.output_path
+    )
+    folder = Path(content)
+    index = Index(folder.parent / FOLDER)
+    generator.shelf = Shelf(folder, config.load(folder), index, fresh=False)
+    generator.context.update(common(generator.shelf, settings))
+    return generator
 
 
 def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - Pelican's dict
@@ -135,7 +263,14 @@ def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - 
     site = shelf.site
     return {
         "SITENAME": site.title,
-        "site": _SiteView(site),
+        "site": SiteView(
+            title=site.title,
+            description=site.description,
+            language=site.language,
+            dir=direction(site.language),
+            author=site.author,
+            url=site.url,
+        ),
         "nav_topics": tuple(
             Ref(text=topic.name, path=topic_path(topic.slug)) for topic in site.topics
         ),
@@ -144,15 +279,3 @@ def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - 
         "generator": GENERATOR,
         "THEME_STATIC_DIR": settings["THEME_STATIC_DIR"],
     }
-
-
-class _SiteView:
-    """What a template may know of the site."""
-
-    def __init__(self, site: Site) -> None:
-        self.title = site.title
-        self.description = site.description
-        self.language = site.language
-        self.dir = direction(site.language)
-        self.author = site.author
-        self.url = site.url

@@ -29,9 +29,7 @@ def edition(shelf: Shelf, day: date) -> EditionView:
     """One dated edition, with the sheet applied."""
     teller = Teller.of(shelf, day)
     applied, lang = teller.page, shelf.site.language
-    place = shelf.days.index(day)
-    before = shelf.days[place - 1] if place else None
-    after = shelf.days[place + 1] if place + 1 < len(shelf.days) else None
+    before, after = shelf.neighbours[day]
     issued = applied.edition.issued
     return EditionView(
         iso=day.isoformat(),
@@ -97,8 +95,9 @@ def front(shelf: Shelf) -> FrontView:
     """The latest issued edition, and above it what has come in since."""
     latest = shelf.days[-1] if shelf.days else None
     news = None
-    if shelf.open_day and (latest is None or shelf.open_day > latest):
-        teller = Teller.of(shelf, shelf.open_day)
+    row = shelf.open_row
+    if row and (latest is None or row.day > latest):
+        teller = Teller.of(shelf, row.day)
         stories = tuple(teller.story(story) for story in teller.edition.stories)
         since = date_text(latest, shelf.site.language, style="long") if latest else ""
         news = NewsView(since_text=since, stories=stories) if stories else None
@@ -120,7 +119,8 @@ def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:
     at = years.index(year) if year in years else -1
     return ArchiveView(
         year=str(year) if year else "",
-        years=tuple(_year_ref(shelf, y) for y in reversed(years)),
+        # Only the archive's own page lists all years: a year's page depends on its year.
+        years=() if year else tuple(_year_ref(shelf, y) for y in reversed(years)),
         months=tuple(months),
         previous=_year_ref(shelf, years[at - 1]) if year and at > 0 else None,
         next=_year_ref(shelf, years[at + 1]) if year and at + 1 < len(years) else None,
@@ -129,12 +129,12 @@ def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:
 
 def _archive_ref(shelf: Shelf, day: date) -> Ref:
     text = date_text(day, shelf.site.language, style="full")
-    title = shelf.page(day).title
+    row = shelf.rows[day]
     return Ref(
-        text=f"{text}: {title}" if title else text,
+        text=f"{text}: {row.title}" if row.title else text,
         path=edition_path(day),
         iso=day.isoformat(),
-        count=len(shelf.page(day).edition.stories),
+        count=row.stories,
     )
 
 

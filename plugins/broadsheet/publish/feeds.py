@@ -18,7 +18,7 @@ from .shelf import Shelf
 from .stories import Teller
 from .views import StoryView
 
-__all__ = ["FeedOut", "Item", "feed_names", "feed_of"]
+__all__ = ["FeedOut", "Item", "feed_days", "feed_names", "feed_of"]
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed that has no item yet
 
@@ -64,16 +64,15 @@ def feed_of(shelf: Shelf, name: str) -> FeedOut:
     site = shelf.site
     kind, _, slug = name.partition("/")
     if kind == "editions":
-        days = shelf.days[-site.feed_items :]
-        items = [_edition_item(shelf, day) for day in reversed(days)]
+        items = [_edition_item(shelf, day) for day in feed_days(shelf, name)]
         title, page, about = site.title, "", site.description
     elif kind == "stories":
-        items = _story_items(shelf, "")
+        items = _story_items(shelf, name, "")
         title, page, about = f"{site.title}: stories", "", "Every story, as it is told"
     else:
         topic = shelf.topic(slug)
         called = topic.name if topic else slug
-        items = _story_items(shelf, slug)
+        items = _story_items(shelf, name, slug)
         title, page, about = f"{site.title}: {called}", topic_path(slug), f"Stories on {called}"
     return FeedOut(
         name=name,
@@ -111,11 +110,30 @@ def _edition_item(shelf: Shelf, day: date) -> Item:
     )
 
 
-def _story_items(shelf: Shelf, slug: str) -> list[Item]:
-    """Whole editions' stories, the newest first, until there are enough; a story once."""
+def feed_days(shelf: Shelf, name: str) -> tuple[date, ...]:
+    """The editions that a feed shows, the newest first.
+
+    The feed of editions holds `feed_items` of them. A feed of stories holds whole editions,
+    as many as have that many stories together, and at most `feed_items` of them.
+    """
+    kind, _, slug = name.partition("/")
+    most = shelf.site.feed_items
+    days = shelf.index.days_of_topic(slug) if slug else shelf.days
+    newest = tuple(reversed(days[-most:]))
+    if kind == "editions":
+        return newest
+    number = 0
+    for place, day in enumerate(newest, start=1):
+        number += shelf.index.count_told(day, slug)
+        if number >= most:
+            return newest[:place]
+    return newest
+
+
+def _story_items(shelf: Shelf, name: str, slug: str) -> list[Item]:
+    """The stories of a feed's editions, the newest first; a story once, as it was last told."""
     items: dict[str, Item] = {}
-    days = shelf.topic_days.get(slug, ()) if slug else shelf.days
-    for day in reversed(days):
+    for day in feed_days(shelf, name):
         teller = Teller.of(shelf, day, elsewhere=True)
         for story in teller.edition.stories:
             living = shelf.living(story.id)
@@ -124,14 +142,12 @@ def _story_items(shelf: Shelf, slug: str) -> list[Item]:
             if set(story.folded) >= set(story.entries):
                 continue  # nothing moved: it is not told again
             items[living] = _story_item(shelf, day, teller.story(story), living)
-        if len(items) >= shelf.site.feed_items:
-            break
     return list(items.values())
 
 
 def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
     issued = shelf.edition(day).issued or NEVER
-    first = shelf.edition(shelf.tellings[living][0].day).issued or NEVER
+    first = shelf.edition(shelf.days_of(living)[0]).issued or NEVER
     lead = view.lead
     feed = shelf.feeds.get(shelf.entries(day)[lead.id].feed) if lead else None
     return Item(

@@ -1,68 +1,19 @@
-"""The plan: every page that the site has, and how the context of one is made.
-
-A page is named by kind and key alone, so that another process, or a later run, can make
-it from the shelf; nothing is rendered here.
-"""
+"""What the template of a page gets, made from the shelf."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from . import editions, stories, topics
-from .addresses import absolute, archive_path, edition_path, story_path, topic_path
+from .addresses import absolute, archive_path, edition_path, story_path
+from .plan import Page
 from .shelf import Shelf
 from .sources import sources
 from .views import FeedLink, Ref, SearchView, TombstoneView
 from .wording import date_text, month_text
 
-__all__ = ["Page", "context_of", "plan"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of the plan: where it goes, which template makes it, and of what."""
-
-    path: str
-    template: str
-    key: tuple[str, ...] = ()
-
-
-def plan(shelf: Shelf) -> tuple[Page, ...]:
-    """All pages, each path once.
-
-    Stories and topics have names of their own in their paths, editions their dates, so
-    no two share one; a page of the user's that does is Pelican's error to report.
-    """
-    pages = {page.path: page for page in _pages(shelf)}
-    return tuple(pages.values())
-
-
-def _pages(shelf: Shelf) -> Iterator[Page]:
-    # Redirects first: where a living page has the same path, it takes the place.
-    for dead, living in shelf.aliases.items():
-        if shelf.was_page(dead):
-            path = story_path(shelf.own_slug(dead), dead)
-            yield Page(path=path, template="redirect", key=(living,))
-    yield Page(path="", template="index")
-    for day in shelf.days:
-        yield Page(path=edition_path(day), template="edition", key=(day.isoformat(),))
-    for story_id in shelf.tellings:
-        if shelf.has_page(story_id):
-            path = story_path(shelf.slug(story_id), story_id)
-            yield Page(path=path, template="story", key=(story_id,))
-    for slug in shelf.topic_slugs:
-        yield Page(path=topic_path(slug), template="topic", key=(slug,))
-        for month in topics.months_of(shelf, slug):
-            path = topic_path(slug, month)
-            yield Page(path=path, template="topic", key=(slug, month.isoformat()))
-    yield Page(path=archive_path(), template="archive")
-    for year in sorted({day.year for day in shelf.days}):
-        yield Page(path=archive_path(year), template="archive", key=(str(year),))
-    yield Page(path="sources/", template="sources")
-    yield Page(path="search/", template="search")
-    yield Page(path="404.html", template="404")
+__all__ = ["context_of"]
 
 
 def context_of(shelf: Shelf, page: Page) -> dict[str, object]:
@@ -148,7 +99,7 @@ def _missing(shelf: Shelf) -> dict[str, object]:
 
 
 def _redirect(shelf: Shelf, living: str) -> dict[str, object]:
-    telling = shelf.tellings[living][-1]
+    telling = shelf.tellings(living)[-1]
     path = (
         story_path(shelf.slug(living), living)
         if shelf.has_page(living)
@@ -158,10 +109,10 @@ def _redirect(shelf: Shelf, living: str) -> dict[str, object]:
 
 
 def _tombstone(shelf: Shelf, entry_id: str) -> dict[str, object]:
-    stone, day = shelf.tombstones[entry_id]
+    stone = shelf.tombstones[entry_id]
     view = TombstoneView(
         id=stone.id,
-        when_text=date_text(day, shelf.site.language, style="long"),
+        when_text=date_text(stone.when.date(), shelf.site.language, style="long"),
         reason=stone.reason,
     )
     return {"tombstone": view, "page_title": "Withdrawn"}

@@ -12,6 +12,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from ..errors import BroadsheetError
+from .door import Told
 
 __all__ = ["Heard", "run_pelican"]
 
@@ -42,8 +43,12 @@ def run_pelican(
     output: Path,
     url: str,
     progress: Callable[[int, int], None],
+    told: Told,
+    full: bool = False,
 ) -> Heard:
     """Render `content` into `output` with the settings of `script`; `progress(done, total)`.
+
+    `told` is filled with what was done; `full` makes every page, whatever stands.
 
     Raises:
         BroadsheetError: the output folder cannot be written.
@@ -56,7 +61,10 @@ def run_pelican(
     console.quiet = True  # its count of articles would always be 0
     try:
         settings = read_settings(str(script), override=override)
+        settings["BROADSHEET_SCRIPT"] = str(script)
         settings["BROADSHEET_PROGRESS"] = progress
+        settings["BROADSHEET_TOLD"] = told
+        settings["BROADSHEET_FULL"] = full
         Pelican(settings).run()
     except OSError as error:
         raise BroadsheetError(

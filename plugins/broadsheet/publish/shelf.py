@@ -1,21 +1,35 @@
-"""The editions as publishing reads them: sheets applied, stories followed from day to day."""
+"""The editions as publishing reads them: sheets applied, stories followed from day to day.
+
+Answers come from the index wherever they can; an edition's file is opened only for a page
+that shows it, and few are held at a time, so memory does not grow with the archive.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
-from .. import store
-from ..desk.sheet import Applied, Problem, Sheet, Standing, apply, read, standing
-from ..errors import ConfigError
-from ..model import Edition, Entry, Feed, Site, Story, Tombstone, Topic
+import msgspec
+
+from ..desk.sheet import Applied, Problem
+from ..model import Edition, Entry, Failure, Feed, Site, Story, Tally, Tombstone, Topic
+from ..store import sheets
 from .addresses import absolute
+from .index import Index, Row
+from .indexing import Reader, sync
 
 __all__ = ["Shelf", "Telling"]
+
+HELD = 45  # editions in memory: a month's, which a topic's page shows, and their neighbours
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,32 +40,51 @@ class Telling:
     story: Story
 
 
-@dataclass
 class Shelf:
-    """All that pages are made from; reads each file once, and only when it is asked for."""
+    """All that pages are made from."""
 
-    content: Path
-    site: Site
-    _editions: dict[date, Edition] = field(default_factory=dict)
-    _pages: dict[tuple[date, bool], Applied] = field(default_factory=dict)
+    def __init__(self, content: Path, site: Site, index: Index, *, fresh: bool = True) -> None:
+        """Read `content` through `index`; `fresh` brings the index in step first.
 
-    # -- what there is -------------------------------------------------------------
+        Raises:
+            StoreError: an edition's file cannot be read.
+            ConfigError: a sheet cannot.
+        """
+        self.content = content
+        self.site = site
+        self.index = index
+        self.reader = Reader(index, content, site.topics)
+        if fresh:
+            sync(index, content, site.topics)
+        self._editions: OrderedDict[date, Edition] = OrderedDict()
+        self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
+        self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
+
+    # -- what there is -----------------------------------------------------------------
 
     @cached_property
-    def all_days(self) -> tuple[date, ...]:
-        """Every day with a file, the open edition's too."""
-        return store.days(self.content)
+    def rows(self) -> dict[date, Row]:
+        """The days of issued editions, the oldest first, with their marks."""
+        return {row.day: row for row in self.index.rows() if row.issued}
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days of issued editions, the oldest first."""
-        return tuple(day for day in self.all_days if self.edition(day).issued)
+        return tuple(self.rows)
 
     @cached_property
-    def open_day(self) -> date | None:
-        """The day of the edition that still collects."""
-        days = [day for day in self.all_days if not self.edition(day).issued]
-        return days[-1] if days else None
+    def neighbours(self) -> Mapping[date, tuple[date | None, date | None]]:
+        """Issued day -> the one before it and the one after it."""
+        around = (None, *self.days, None)
+        before = [None, *self.days[:-1]] if self.days else []
+        after = [b for _, b in pairwise(around[1:])]
+        return dict(zip(self.days, zip(before, after, strict=True), strict=True))
+
+    @cached_property
+    def open_row(self) -> Row | None:
+        """The edition that still collects, with its marks."""
+        rows = [row for row in self.index.rows() if not row.issued]
+        return rows[-1] if rows else None
 
     def edition(self, day: date) -> Edition:
         """The edition of `day` as it is stored.
@@ -59,186 +92,127 @@ class Shelf:
         Raises:
             StoreError: the file cannot be read.
         """
-        if day not in self._editions:
-            self._editions[day] = store.load(self.content, day) or Edition(date=day)
-        return self._editions[day]
+        return _held(self._editions, day, self.reader.edition, HELD)
 
-    # -- the editor's word ---------------------------------------------------------
+    def entries(self, day: date) -> Mapping[str, Entry]:
+        """The entries of one edition by id."""
+        return {entry.id: entry for entry in self.edition(day).entries}
 
-    @cached_property
-    def sheets(self) -> Mapping[date, Sheet]:
-        """All sheets, by day.
-
-        Raises:
-            ConfigError: a sheet is not TOML, or says what no sheet says.
-        """
-        found = {}
-        for day in store.sheets(self.content):
-            path = store.sheet_path(self.content, day)
-            name = "/".join(path.parts[-4:])
-            try:
-                text = path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                raise ConfigError(
-                    f"cannot be read ({error})", where=name, remedy="save it as UTF-8"
-                ) from None
-            found[day] = read(text, path=name)
-        return found
-
-    @cached_property
-    def known_ids(self) -> frozenset[str]:
-        """Ids of all stories and entries."""
-        return frozenset(
-            record.id
-            for day in self.all_days
-            for records in (self.edition(day).stories, self.edition(day).entries)
-            for record in records
-        )
-
-    @cached_property
-    def _standing(self) -> Standing:
-        return standing(self.sheets, aliases=self.stored_aliases)
-
-    @cached_property
-    def stored_aliases(self) -> dict[str, str]:
-        """Dead story ids to living ones, as grouping recorded them."""
-        return {dead: living for day in self.all_days for dead, living in self.edition(day).aliases}
+    # -- the editor's word ---------------------------------------------------------------
 
     def page(self, day: date, *, elsewhere: bool = False) -> Applied:
         """An edition with the editor's word on it; `elsewhere` for story and topic pages."""
-        key = (day, elsewhere)
-        if key not in self._pages:
-            self._pages[key] = apply(
-                self.edition(day),
-                self.sheets.get(day, Sheet()),
-                topics=self.site.topics,
-                aliases=self.stored_aliases,
-                standing=self._standing
-                if elsewhere
-                else standing(self.sheets, before=day, aliases=self.stored_aliases),
-                known=self.known_ids if day in self.sheets else frozenset(),
-                elsewhere=elsewhere,
-            )
-        return self._pages[key]
+        return _held(
+            self._pages,
+            (day, elsewhere),
+            lambda _: self.reader.apply(self.edition(day), elsewhere=elsewhere),
+            HELD,
+        )
+
+    def headline(self, story_id: str) -> str:
+        """The latest headline that the editor gave a story, "" when none."""
+        days = self.days_of(story_id)
+        found = self.reader.standing(days[-1], elsewhere=True).headlines if days else {}
+        return found.get(f"story.{story_id}", "")
 
     def problems(self) -> tuple[Problem, ...]:
         """What no longer matches, in all sheets; a sheet of a day without an edition too."""
         found: list[Problem] = []
-        for day, sheet in self.sheets.items():
-            if day in self.all_days:
+        days = set(self.index.all_days())
+        for day in sheets(self.content):
+            if day in days:
                 found += self.page(day).unmatched
-            else:
-                text = f"{sheet.path}:1: there is no edition of {day}; move it to the next day"
-                found.append(Problem(line=1, text=text))
+                continue
+            text = f"{self.reader.sheet(day).path}:1: there is no edition of {day}; "
+            found.append(Problem(line=1, text=f"{text}move it to the day that was issued"))
         return tuple(found)
 
-    # -- stories from day to day -----------------------------------------------------
+    # -- stories from day to day ---------------------------------------------------------
 
-    @cached_property
+    @property
     def aliases(self) -> dict[str, str]:
-        """Every dead story id to the one it lives on as, chains resolved."""
-        links = dict(self.stored_aliases)
-        links.update(self._standing.merges)
-        for day in self.days:
-            links.update({story.id: living for story, living in self.page(day).merged})
-        return {dead: _end(dead, links) for dead in sorted(links)}
+        """Every dead story id to the one it lives on as."""
+        return self.index.aliases_now()
 
     def living(self, story_id: str) -> str:
         """The id that a story goes by now."""
         return self.aliases.get(story_id, story_id)
 
-    @cached_property
-    def tellings(self) -> dict[str, tuple[Telling, ...]]:
-        """Living story id -> its tellings in issued editions, the oldest first."""
-        found: dict[str, list[Telling]] = defaultdict(list)
-        for day in self.days:
-            for story in self.page(day, elsewhere=True).edition.stories:
-                found[self.living(story.id)].append(Telling(day=day, story=story))
-        return {story_id: tuple(tellings) for story_id, tellings in found.items()}
+    def days_of(self, story_id: str) -> tuple[date, ...]:
+        """The issued days that tell a story, the oldest first."""
+        return _held(self._stories, self.living(story_id), self.index.days_of, 10_000)
 
-    @cached_property
-    def topic_days(self) -> dict[str, tuple[date, ...]]:
-        """Topic's slug -> the issued days that have stories of it, the oldest first."""
-        found: dict[str, list[date]] = defaultdict(list)
-        for day in self.days:
-            stories = self.page(day, elsewhere=True).edition.stories
-            for slug in sorted({story.topic for story in stories if story.topic}):
-                found[slug].append(day)
-        return {slug: tuple(days) for slug, days in found.items()}
-
-    @property
-    def topic_slugs(self) -> tuple[str, ...]:
-        """Topics of digest.toml in their order, then those that only editions still know."""
-        named = [topic.slug for topic in self.site.topics]
-        return tuple(dict.fromkeys([*named, *sorted(self.topic_days)]))
-
-    @property
-    def root(self) -> str:
-        """What absolute addresses begin with, without a trailing slash."""
-        return absolute(self.site, "").rstrip("/")
+    def tellings(self, story_id: str) -> tuple[Telling, ...]:
+        """A story's tellings in issued editions, the oldest first."""
+        living = self.living(story_id)
+        return tuple(
+            Telling(day=day, story=story)
+            for day in self.days_of(living)
+            for story in self.page(day, elsewhere=True).edition.stories
+            if self.living(story.id) == living
+        )
 
     def has_page(self, story_id: str) -> bool:
         """Whether a story has gone on to a second edition."""
-        return len({t.day for t in self.tellings.get(self.living(story_id), ())}) > 1
+        return len(self.days_of(story_id)) > 1
 
     def slug(self, story_id: str) -> str:
         """The slug of a story as its first telling wrote it."""
-        tellings = self.tellings.get(self.living(story_id), ())
-        return tellings[0].story.slug if tellings else ""
-
-    def own_slug(self, story_id: str) -> str:
-        """The slug that a story had under this very id, before it lived on as another."""
-        for day in self.days:
-            for story in self.edition(day).stories:
-                if story.id == story_id:
-                    return story.slug
-        return ""
-
-    def was_page(self, story_id: str) -> bool:
-        """Whether two issued editions told a story under this very id: it had a page once."""
-        days = [d for d in self.days if any(s.id == story_id for s in self.edition(d).stories)]
-        return len(days) > 1
-
-    @cached_property
-    def tombstones(self) -> dict[str, tuple[Tombstone, date]]:
-        """Withdrawn entry's id -> its tombstone and the day it was withdrawn."""
-        return {
-            stone.id: (stone, stone.when.date())
-            for day in self.all_days
-            for stone in self.edition(day).withdrawn
-        }
+        return self.index.slug(self.living(story_id))
 
     def next_telling(self, story_id: str, day: date) -> date | None:
         """The first later edition that tells a story on."""
-        tellings = self.tellings.get(self.living(story_id), ())
-        return next((telling.day for telling in tellings if telling.day > day), None)
+        return next((later for later in self.days_of(story_id) if later > day), None)
 
-    def headline(self, story_id: str) -> str:
-        """The latest headline that the editor gave a story, "" when none."""
-        return self._standing.headlines.get(f"story.{story_id}", "")
+    def was_page(self, story_id: str) -> bool:
+        """Whether two editions told a story under this very id: it had a page once."""
+        return len(self.index.days_holding([story_id])) > 1
 
     @cached_property
-    def retitled(self) -> dict[str, str]:
-        """Entry id -> the title that its outlet gave it after its edition was issued."""
-        return {u.entry: u.title for day in self.all_days for u in self.edition(day).updates}
+    def tombstones(self) -> dict[str, Tombstone]:
+        """Withdrawn entry's id -> its tombstone."""
+        stones = (msgspec.json.decode(one, type=Tombstone) for one in self.index.stones())
+        return {stone.id: stone for stone in stones}
+
+    # -- topics, feeds -------------------------------------------------------------------
+
+    @cached_property
+    def topic_slugs(self) -> tuple[str, ...]:
+        """Topics of digest.toml in their order, then those that only editions still know."""
+        named = [topic.slug for topic in self.site.topics]
+        return tuple(dict.fromkeys([*named, *self.index.topics()]))
+
+    def topic(self, slug: str) -> Topic | None:
+        """The topic of a slug, None for Other."""
+        return next((topic for topic in self.site.topics if topic.slug == slug), None)
 
     @cached_property
     def feeds(self) -> dict[str, Feed]:
         """The feeds of digest.toml by key."""
         return {feed.key: feed for feed in self.site.feeds}
 
-    def topic(self, slug: str) -> Topic | None:
-        """The topic of a slug, None for Other."""
-        return next((topic for topic in self.site.topics if topic.slug == slug), None)
+    def ledgers(self, days: tuple[date, ...]) -> list[tuple[list[Tally], list[Failure]]]:
+        """(ledger, failures) of some editions."""
+        return [
+            (
+                msgspec.json.decode(ledger, type=list[Tally]),
+                msgspec.json.decode(failures, type=list[Failure]),
+            )
+            for ledger, failures in self.index.ledgers(days)
+        ]
 
-    def entries(self, day: date) -> Mapping[str, Entry]:
-        """The entries of one edition by id."""
-        return {entry.id: entry for entry in self.edition(day).entries}
+    @property
+    def root(self) -> str:
+        """What absolute addresses begin with, without a trailing slash."""
+        return absolute(self.site, "").rstrip("/")
 
 
-def _end(story_id: str, links: Mapping[str, str]) -> str:
-    seen = {story_id}
-    while story_id in links and links[story_id] not in seen:
-        story_id = links[story_id]
-        seen.add(story_id)
-    return story_id
+def _held(kept: OrderedDict[K, V], key: K, make: Callable[[K], V], most: int) -> V:
+    """What is kept under a key, made if it is not; the longest unused goes when there are many."""
+    if key in kept:
+        kept.move_to_end(key)
+        return kept[key]
+    kept[key] = make(key)
+    if len(kept) > most:
+        kept.popitem(last=False)
+    return kept[key]

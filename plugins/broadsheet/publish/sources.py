@@ -21,13 +21,14 @@ CUTS_NAMED = 4  # rules that a feed's line names
 def sources(shelf: Shelf) -> SourcesView:
     """The sources page: a line for each feed of digest.toml, then those it no longer names."""
     days = shelf.days[-COVERS:]
+    books = shelf.ledgers(days)
     lang = shelf.site.language
     sums = {
-        tally.feed: tally
-        for tally in ledger.add((t for day in days for t in shelf.edition(day).ledger), ())
+        tally.feed: tally for tally in ledger.add((t for tallies, _ in books for t in tallies), ())
     }
-    last = _last_days(shelf, days)
-    failing = {f.feed: f for f in shelf.edition(days[-1]).failures} if days else {}
+    # Feed -> the latest of these editions that has an entry of it.
+    last = {t.feed: d for d, (own, _) in zip(days, books, strict=True) for t in own if t.published}
+    failing = {f.feed: f for f in books[-1][1]} if books else {}
     keys = dict.fromkeys([*shelf.feeds, *sorted(sums), *sorted(failing)])
     rows = tuple(
         _source(
@@ -41,8 +42,8 @@ def sources(shelf: Shelf) -> SourcesView:
     )
     failures = tuple(
         (_title(shelf, f.feed), date_text(day, lang, style="long"), f.what)
-        for day in reversed(days)
-        for f in shelf.edition(day).failures
+        for day, (_, failed) in reversed(list(zip(days, books, strict=True)))
+        for f in failed
     )
     return SourcesView(
         covers_text=_covers(days, lang),
@@ -85,11 +86,6 @@ def _source(
         cuts=cuts.total(),
         cuts_text=", ".join(named),
     )
-
-
-def _last_days(shelf: Shelf, days: tuple[date, ...]) -> dict[str, date]:
-    """Feed -> the latest of these editions that has an entry of it."""
-    return {t.feed: day for day in days for t in shelf.edition(day).ledger if t.published}
 
 
 def _title(shelf: Shelf, key: str) -> str:

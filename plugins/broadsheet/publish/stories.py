@@ -139,7 +139,7 @@ class Teller:
             dateline=entry.dateline,
             agency=entry.agency,
             feed_title=feed.title if feed else entry.feed,
-            retitled=self.shelf.retitled.get(entry.id, ""),
+            retitled=self.shelf.index.retitled(entry.id),
             related=tuple((r.outlet, r.title, r.url) for r in entry.related),
         )
 
@@ -147,13 +147,14 @@ class Teller:
 def story_page(shelf: Shelf, story_id: str) -> StoryPageView:
     """The page of a story that went on, its newest telling first; the latest headline wins."""
     tellings = []
-    for telling in reversed(shelf.tellings[story_id]):
+    told = shelf.tellings(story_id)
+    for telling in reversed(told):
         teller = Teller.of(shelf, telling.day, elsewhere=True)
         view = TellingView(edition=teller.day_ref(telling.day), story=teller.story(telling.story))
         tellings.append(view)
     newest = tellings[0]
     outlets = {outlet for told in tellings for outlet in told.story.outlets}
-    entries = sum(len(t.story.entries) for t in shelf.tellings[story_id])
+    entries = sum(len(t.story.entries) for t in told)
     return StoryPageView(
         id=story_id,
         headline=shelf.headline(story_id) or newest.story.headline,

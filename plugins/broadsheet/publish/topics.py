@@ -17,7 +17,7 @@ __all__ = ["feed_links", "months_of", "topic_page"]
 def months_of(shelf: Shelf, slug: str) -> Mapping[date, tuple[date, ...]]:
     """First of the month -> the days of it that have stories of the topic, oldest first."""
     months: dict[date, list[date]] = {}
-    for day in shelf.topic_days.get(slug, ()):
+    for day in shelf.index.days_of_topic(slug):
         months.setdefault(day.replace(day=1), []).append(day)
     return {month: tuple(days) for month, days in months.items()}
 
@@ -43,7 +43,8 @@ def topic_page(shelf: Shelf, slug: str, month: date | None = None) -> TopicPageV
         days=tuple(
             _day(shelf, slug, day) for day in reversed(months.get(shown, ()) if shown else ())
         ),
-        months=tuple(refs[m] for m in reversed(order)),
+        # Only the topic's own page lists all months: a month's page depends on its month.
+        months=() if month else tuple(refs[m] for m in reversed(order)),
         previous=refs[order[at - 1]] if at > 0 else None,
         next=refs[order[at + 1]] if at + 1 < len(order) else None,
         feeds=feed_links(shelf, f"topics/{slug}", f"{shelf.site.title}: {name}"),

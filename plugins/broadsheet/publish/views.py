@@ -23,6 +23,7 @@ __all__ = [
     "Ref",
     "SearchView",
     "SectionView",
+    "SiteView",
     "SourceView",
     "SourcesView",
     "StoryPageView",
@@ -257,3 +258,15 @@ class SearchView:
     """The search page; `months` is what a reader without script gets."""
 
     months: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What every template may know of the site."""
+
+    title: str
+    description: str
+    language: str
+    dir: str
+    author: str
+    url: str

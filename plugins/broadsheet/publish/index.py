@@ -1,0 +1,305 @@
+"""What publishing must know of all editions without reading them: .broadsheet/pages.sqlite.
+
+Derived from content/ alone and brought in step by `sync`, which opens only the files that
+changed. For each day it keeps two marks: `text`, of all that its own page shows, sheets
+included; `thread`, of where its stories come from and go to. A page depends on the marks
+of the few days that it shows, so it can be seen to be unchanged without being made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+
+from .. import store
+
+__all__ = ["Index", "Row", "mark"]
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE days (
+    day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sheet_size INTEGER, sheet_mtime INTEGER,
+    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, ledger BLOB, failures BLOB,
+    text TEXT, thread TEXT
+);
+CREATE TABLE told (day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT);
+CREATE INDEX told_day ON told (day);
+CREATE INDEX told_living ON told (living, day);
+CREATE INDEX told_topic ON told (topic, day);
+CREATE TABLE ids (id TEXT, day TEXT, slug TEXT);
+CREATE INDEX ids_id ON ids (id);
+CREATE INDEX ids_day ON ids (day);
+CREATE TABLE says (day TEXT, id TEXT, instruction BLOB);
+CREATE INDEX says_day ON says (day);
+CREATE INDEX says_id ON says (id);
+CREATE TABLE aliases (day TEXT, dead TEXT, living TEXT);
+CREATE TABLE updates (day TEXT, entry TEXT, title TEXT);
+CREATE INDEX updates_entry ON updates (entry);
+CREATE TABLE stones (day TEXT, id TEXT, stone BLOB);
+CREATE TABLE pages (output TEXT, path TEXT, mark TEXT, PRIMARY KEY (output, path));
+CREATE TABLE fragments (day TEXT, kind TEXT, mark TEXT, body BLOB, PRIMARY KEY (day, kind));
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
+"""
+_DERIVED = ("told", "ids", "says", "aliases", "updates", "stones")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One day of the index."""
+
+    day: date
+    issued: bool
+    title: str
+    stories: int
+    text: str
+    thread: str
+
+
+def mark(*parts: object) -> str:
+    """A short hash of some texts, numbers and times; equal parts, equal mark."""
+    digest = blake2b(digest_size=10)
+    for part in parts:
+        digest.update(repr(part).encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+class Index:
+    """The open index of one site's editions."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
+        self.base = self._open(folder)
+        self._aliases: dict[str, str] | None = None
+
+    def _open(self, folder: Path | None) -> sqlite3.Connection:
+        if folder is not None:
+            with suppress(OSError, sqlite3.DatabaseError):
+                folder.mkdir(parents=True, exist_ok=True)
+                path = folder / "pages.sqlite"
+                return self._at(path)
+            for tail in ("", "-wal", "-shm"):  # corrupt: it is derived, so it goes
+                with suppress(OSError):
+                    (folder / f"pages.sqlite{tail}").unlink(missing_ok=True)
+            with suppress(OSError, sqlite3.DatabaseError):
+                return self._at(folder / "pages.sqlite")
+        base = sqlite3.connect(":memory:")
+        base.executescript(_TABLES)
+        return base
+
+    def _at(self, path: Path) -> sqlite3.Connection:
+        base = sqlite3.connect(path, timeout=30)
+        version = int(base.execute("PRAGMA user_version").fetchone()[0])
+        if version == VERSION:
+            return base
+        if version:
+            base.close()
+            path.unlink()
+            base = sqlite3.connect(path, timeout=30)
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = OFF")  # derived: a crash costs a rebuild, no fact
+        base.executescript(_TABLES)
+        base.execute(f"PRAGMA user_version = {VERSION}")
+        base.commit()
+        return base
+
+    # -- which days changed ----------------------------------------------------------
+
+    def changed(self, content: Path) -> tuple[dict[date, tuple[int, ...]], set[date]]:
+        """(days whose files differ from the index, with their stamps; days that are gone)."""
+        editions = store.scan(content, ".json")
+        sheets = store.scan(content, ".toml")
+        rows = self.base.execute("SELECT day, size, mtime, sheet_size, sheet_mtime FROM days")
+        known = {date.fromisoformat(day): stamp for day, *stamp in rows}
+        fresh: dict[date, tuple[int, ...]] = {}
+        for day, stamp in editions.items():
+            now = (*stamp, *sheets.get(day, (0, 0)))
+            if known.get(day) != list(now):
+                fresh[day] = now
+        return fresh, known.keys() - editions.keys()
+
+    def touch(self, day: date, stamp: Iterable[int]) -> None:
+        """The files of a day bear another time, and the same bytes."""
+        self.base.execute(
+            "UPDATE days SET size = ?, mtime = ?, sheet_size = ?, sheet_mtime = ? WHERE day = ?",
+            (*stamp, day.isoformat()),
+        )
+
+    def forget(self, day: date) -> None:
+        """Drop all that was derived from a day."""
+        for table in ("days", *_DERIVED):
+            self.base.execute(f"DELETE FROM {table} WHERE day = ?", (day.isoformat(),))  # noqa: S608 - ours
+
+    # -- questions ---------------------------------------------------------------------
+
+    def rows(self) -> Iterator[Row]:
+        """All days, in order."""
+        ask = "SELECT day, issued, title, stories, text, thread FROM days ORDER BY day"
+        for day, issued, title, stories, text, thread in self.base.execute(ask):
+            yield Row(date.fromisoformat(day), bool(issued), title, stories, text, thread)
+
+    def hash_of(self, day: date) -> str:
+        """The hash of the bytes from which a day was derived, "" if it is unknown."""
+        row = self.base.execute(
+            "SELECT hash FROM days WHERE day = ?", (day.isoformat(),)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def days_of(self, living: str) -> tuple[date, ...]:
+        """The issued days that tell a story, in order."""
+        ask = (
+            "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
+            " WHERE living = ? AND issued ORDER BY told.day"
+        )
+        return _dates(self.base.execute(ask, (living,)))
+
+    def days_holding(self, names: Iterable[str]) -> set[date]:
+        """The days that hold any of these entries or stories."""
+        ask = "SELECT day FROM ids WHERE id = ?"
+        return {day for name in names for day in _dates(self.base.execute(ask, (name,)))}
+
+    def holds(self, name: str) -> bool:
+        """Whether any edition holds an entry or story of this id."""
+        return self.base.execute("SELECT 1 FROM ids WHERE id = ?", (name,)).fetchone() is not None
+
+    def slug(self, living: str) -> str:
+        """The slug of a story, as its first telling wrote it."""
+        return self._one("SELECT slug FROM told WHERE living = ? ORDER BY day, place", living)
+
+    def own_slug(self, story: str) -> str:
+        """The slug that a story had under this very id, before it lived on as another."""
+        return self._one("SELECT slug FROM ids WHERE id = ? AND slug != '' ORDER BY day", story)
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics that issued editions have stories of."""
+        ask = "SELECT DISTINCT topic FROM told JOIN days USING (day) WHERE topic != '' AND issued"
+        return tuple(sorted(topic for (topic,) in self.base.execute(ask)))
+
+    def days_of_topic(self, topic: str) -> tuple[date, ...]:
+        """The issued days that have stories of a topic, in order."""
+        ask = (
+            "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
+            " WHERE topic = ? AND issued ORDER BY told.day"
+        )
+        return _dates(self.base.execute(ask, (topic,)))
+
+    def count_told(self, day: date, topic: str = "") -> int:
+        """How many stories a day tells, of one topic or of all."""
+        ask = "SELECT count(*) FROM told WHERE day = ? AND (? = '' OR topic = ?)"
+        return int(self.base.execute(ask, (day.isoformat(), topic, topic)).fetchone()[0])
+
+    def running(self) -> Iterator[tuple[str, tuple[date, ...]]]:
+        """The stories that more than one issued edition tells, with those days, by id."""
+        ask = (
+            "SELECT living, group_concat(DISTINCT told.day) FROM told JOIN days USING (day)"
+            " WHERE issued GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
+        )
+        for living, days in self.base.execute(ask):
+            yield living, tuple(sorted(date.fromisoformat(day) for day in days.split(",")))
+
+    def aliases(self) -> dict[str, str]:
+        """Every dead story id to the one it lives on as, chains resolved."""
+        rows = self.base.execute("SELECT dead, living FROM aliases ORDER BY day, dead")
+        links = dict(rows.fetchall())
+        return {dead: _end(dead, links) for dead in sorted(links)}
+
+    def retitled(self, entry: str) -> str:
+        """The title that an outlet gave an entry later, "" if it did not."""
+        return self._one("SELECT title FROM updates WHERE entry = ? ORDER BY day DESC", entry)
+
+    def instructions(self, day: date) -> list[tuple[str, bytes]]:
+        """(day of the sheet, instruction) of all sheets that speak of what a day holds."""
+        ask = (
+            "SELECT DISTINCT says.day, instruction FROM says JOIN ids USING (id)"
+            " WHERE ids.day = ? ORDER BY says.day, says.rowid"
+        )
+        return self.base.execute(ask, (day.isoformat(),)).fetchall()
+
+    def stones(self) -> list[bytes]:
+        """All tombstones, as they were put."""
+        return [row[0] for row in self.base.execute("SELECT stone FROM stones ORDER BY id")]
+
+    def ledgers(self, days: Iterable[date]) -> list[tuple[bytes, bytes]]:
+        """(ledger, failures) of some days, as they were put."""
+        ask = "SELECT ledger, failures FROM days WHERE day = ?"
+        return [self.base.execute(ask, (day.isoformat(),)).fetchone() for day in days]
+
+    # -- for bringing it in step ---------------------------------------------------------
+
+    def all_days(self) -> tuple[date, ...]:
+        """All days, issued or not."""
+        return _dates(self.base.execute("SELECT day FROM days ORDER BY day"))
+
+    def ids(self) -> tuple[str, ...]:
+        """All entries and stories."""
+        return tuple(one for (one,) in self.base.execute("SELECT DISTINCT id FROM ids"))
+
+    def livings(self, days: Iterable[date]) -> set[str]:
+        """The stories, by living id, that some days tell."""
+        ask = "SELECT living FROM told WHERE day = ?"
+        return {one for d in days for (one,) in self.base.execute(ask, (d.isoformat(),))}
+
+    def spoken(self, days: Iterable[date]) -> set[str]:
+        """The ids of which the sheets of some days speak beyond their own edition."""
+        ask = "SELECT id FROM says WHERE day = ?"
+        return {one for d in days for (one,) in self.base.execute(ask, (d.isoformat(),))}
+
+    def days_told_dead(self) -> set[date]:
+        """The days whose stories are told under an id that is dead, or is no longer dead."""
+        aliases = self.aliases_now()
+        stale = set()
+        ask = "SELECT day, story, living FROM told WHERE story IN (SELECT dead FROM aliases)"
+        for day, story, living in self.base.execute(f"{ask} OR story != living"):
+            if aliases.get(story, story) != living:
+                stale.add(date.fromisoformat(day))
+        return stale
+
+    def aliases_now(self) -> dict[str, str]:
+        """`aliases`, asked once; `refresh_aliases` asks again."""
+        if self._aliases is None:
+            self._aliases = self.aliases()
+        return self._aliases
+
+    def refresh_aliases(self) -> None:
+        """Forget what `aliases_now` remembers."""
+        self._aliases = None
+
+    def retitles(self, day: date) -> list[tuple[str, str]]:
+        """(entry, later title) of the entries of one day."""
+        ask = (
+            "SELECT entry, title FROM updates JOIN ids ON ids.id = updates.entry"
+            " WHERE ids.day = ? ORDER BY entry, updates.day"
+        )
+        return self.base.execute(ask, (day.isoformat(),)).fetchall()
+
+    def _one(self, ask: str, name: str) -> str:
+        row = self.base.execute(f"{ask} LIMIT 1", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def fact(self, name: str) -> str:
+        """A remembered fact, "" if there is none."""
+        row = self.base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a fact for the next run."""
+        self.base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+def _dates(rows: Iterable[tuple[str]]) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for (day,) in rows)
+
+
+def _end(story: str, links: dict[str, str]) -> str:
+    """The end of an alias chain; a circle ends where it closes."""
+    seen = {story}
+    while story in links and links[story] not in seen:
+        story = links[story]
+        seen.add(story)
+    return story

@@ -1,0 +1,167 @@
+"""The plan: every page that the site has, and a mark of all that it depends on.
+
+A page is named by template and key alone, so that another process, or a later run, can make
+it from the shelf; nothing is rendered here. While its mark stands, a page need not be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from . import topics
+from .addresses import (
+    FEED_TYPES,
+    archive_path,
+    edition_path,
+    feed_path,
+    story_path,
+    topic_path,
+)
+from .feeds import feed_days, feed_names
+from .index import mark
+from .shelf import Shelf
+from .sources import COVERS
+
+__all__ = ["FEED", "Page", "plan"]
+
+FEED = "feed"
+"""The template name of what is no page: a feed of ours, which its own room writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the plan: where it goes, which template makes it, of what, and its mark.
+
+    `month` is the month whose editions it shows, for making pages that show the same ones
+    one after the other.
+    """
+
+    path: str
+    template: str
+    key: tuple[str, ...] = ()
+    mark: str = ""
+    month: str = ""
+
+
+def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
+    """All pages, each path once, in the order in which they are best made.
+
+    `common` is the mark of what every page depends on: settings, theme, our version.
+    """
+    planner = _Planner(shelf, common)
+    pages = {
+        page.path: page
+        for pages in (
+            planner.redirects(),  # first: a living page of the same path takes the place
+            planner.tombstones(),
+            planner.editions(),
+            planner.stories(),
+            planner.topics(),
+            planner.archive(),
+            planner.single(),
+            planner.feeds(),
+        )
+        for page in pages
+    }
+    return tuple(sorted(pages.values(), key=lambda page: (page.month, page.path)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    shelf: Shelf
+    common: str
+    marks: dict[date, tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        marks = {day: (row.text, row.thread) for day, row in self.shelf.rows.items()}
+        object.__setattr__(self, "marks", marks)
+
+    def page(
+        self, path: str, template: str, *key: str, of: object = (), month: date | None = None
+    ) -> Page:
+        """A page that depends on `of`, beside what all depend on."""
+        return Page(
+            path=path,
+            template=template,
+            key=key,
+            mark=mark(self.common, template, key, of),
+            month=f"{month:%Y-%m}" if month else "",
+        )
+
+    def of(self, days: tuple[date, ...]) -> list[tuple[date, tuple[str, str]]]:
+        """The marks of some editions."""
+        return [(day, self.marks[day]) for day in days]
+
+    def redirects(self) -> Iterator[Page]:
+        """A page at each address that a dead story had."""
+        shelf = self.shelf
+        for dead, living in shelf.aliases.items():
+            days = shelf.days_of(living)
+            if days and shelf.was_page(dead):
+                path = story_path(shelf.index.own_slug(dead), dead)
+                yield self.page(path, "redirect", living, of=self.of(days))
+
+    def tombstones(self) -> Iterator[Page]:
+        """A page at each address that a withdrawn story had."""
+        for stone in self.shelf.tombstones.values():
+            if stone.path:
+                yield self.page(stone.path, "tombstone", stone.id, of=stone)
+
+    def editions(self) -> Iterator[Page]:
+        """The front page and every edition."""
+        shelf = self.shelf
+        latest = shelf.days[-1] if shelf.days else None
+        newest = (latest, self.marks[latest], shelf.neighbours[latest]) if latest else ()
+        yield self.page("", "index", of=(newest, shelf.open_row), month=latest)
+        for day, around in shelf.neighbours.items():
+            of = (self.marks[day], around)
+            yield self.page(edition_path(day), "edition", day.isoformat(), of=of, month=day)
+
+    def stories(self) -> Iterator[Page]:
+        """Stories that went on to a second edition."""
+        for living, days in self.shelf.index.running():
+            path = story_path(self.shelf.slug(living), living)
+            yield self.page(path, "story", living, of=self.of(days), month=days[-1])
+
+    def topics(self) -> Iterator[Page]:
+        """Topics, and each of their months."""
+        for slug in self.shelf.topic_slugs:
+            months = topics.months_of(self.shelf, slug)
+            order = list(months)
+            last = order[-1] if order else None
+            shown = self.of(months[last]) if last else []
+            yield self.page(topic_path(slug), "topic", slug, of=(order, shown), month=last)
+            for at, month in enumerate(order):
+                of = (order[max(0, at - 1) : at + 2], self.of(months[month]))
+                key = (slug, month.isoformat())
+                yield self.page(topic_path(slug, month), "topic", *key, of=of, month=month)
+
+    def archive(self) -> Iterator[Page]:
+        """The archive, and each of its years."""
+        listed: dict[int, list[tuple[date, str, int]]] = {}
+        for day, row in self.shelf.rows.items():
+            listed.setdefault(day.year, []).append((day, row.title, row.stories))
+        years = [(year, len(days)) for year, days in listed.items()]
+        latest = listed[years[-1][0]] if years else []
+        yield self.page(archive_path(), "archive", of=(years, latest))
+        for at, (year, _) in enumerate(years):
+            of = (years[max(0, at - 1) : at + 2], listed[year])
+            yield self.page(archive_path(year), "archive", str(year), of=of)
+
+    def single(self) -> Iterator[Page]:
+        """Pages that there is one of."""
+        days = self.shelf.days
+        yield self.page("sources/", "sources", of=self.shelf.index.ledgers(days[-COVERS:]))
+        yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
+        yield self.page("404.html", "404")
+
+    def feeds(self) -> Iterator[Page]:
+        """Our feeds, in each of their formats."""
+        for name in feed_names(self.shelf):
+            days = feed_days(self.shelf, name)
+            latest = days[0] if days else None
+            for kind in FEED_TYPES:
+                path = feed_path(name, kind)
+                yield self.page(path, FEED, name, kind, of=self.of(days), month=latest)

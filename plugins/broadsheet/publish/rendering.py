@@ -1,0 +1,141 @@
+"""Make the pages whose marks do not stand, beside the output, and move them in when all are made.
+
+A failed render leaves the old site whole; a file is replaced only if its bytes differ; what
+we did not make is left alone. Many pages are made by a process for each core.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from .addresses import file_of
+from .index import Index
+from .plan import Page
+
+__all__ = ["Maker", "due", "keep", "make", "spawned"]
+
+MANY = 400  # pages below which one process is done before another has started
+CHUNK = 100  # pages that a process is given at a time
+
+Progress = Callable[[int, int], None]
+
+
+class Maker(Protocol):
+    """Makes pages into a folder: those whose bytes differ from what `output` holds."""
+
+    def __call__(self, pages: Sequence[Page], staged: Path) -> int:
+        """Make them; how many files were written."""
+
+
+def due(index: Index, output: Path, pages: Iterable[Page], *, full: bool) -> dict[str, str]:
+    """Path -> why it must be made: "new", "changed", "missing" or "asked"."""
+    rows = index.base.execute("SELECT path, mark FROM pages WHERE output = ?", (str(output),))
+    marks: dict[str, str] = dict(rows.fetchall())
+    reasons = {}
+    for page in pages:
+        known = marks.get(page.path)
+        if full:
+            reasons[page.path] = "asked"
+        elif known is None:
+            reasons[page.path] = "new"
+        elif known != page.mark:
+            reasons[page.path] = "changed"
+        elif not os.path.exists(output / file_of(page.path)):  # noqa: PTH110 - 3 times Path's speed
+            reasons[page.path] = "missing"
+    return reasons
+
+
+def make(
+    pages: Sequence[Page],
+    output: Path,
+    maker: Maker,
+    pool: Callable[[int], ProcessPoolExecutor] | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Make pages and move them into `output`; how many files changed.
+
+    Raises:
+        OSError: the disk refuses; the old site is whole.
+    """
+    staged = output.parent / f".{output.name}.staged"
+    shutil.rmtree(staged, ignore_errors=True)
+    try:
+        if pool is None or len(pages) < MANY:
+            written = _alone(pages, staged, maker, progress)
+        else:
+            written = _together(pages, staged, maker, pool, progress)
+        if written:
+            _move(staged, output)
+        return written
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _alone(pages: Sequence[Page], staged: Path, maker: Maker, progress: Progress | None) -> int:
+    written = 0
+    for start in range(0, len(pages), CHUNK):
+        written += maker(pages[start : start + CHUNK], staged)
+        if progress:
+            progress(min(start + CHUNK, len(pages)), len(pages))
+    return written
+
+
+def _together(
+    pages: Sequence[Page],
+    staged: Path,
+    maker: Maker,
+    pool: Callable[[int], ProcessPoolExecutor],
+    progress: Progress | None,
+) -> int:
+    written = done = 0
+    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
+    with pool(os.cpu_count() or 1) as workers:
+        sizes = {workers.submit(maker, chunk, staged): len(chunk) for chunk in chunks}
+        for future in as_completed(sizes):
+            written += future.result()
+            done += sizes[future]
+            if progress:
+                progress(done, len(pages))
+    return written
+
+
+def spawned(number: int) -> ProcessPoolExecutor:
+    """Processes that start from nothing: Pelican shows a spinner thread, which does not fork."""
+    return ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+
+
+def _move(staged: Path, output: Path) -> None:
+    for folder, _, files in os.walk(staged):
+        target = output / Path(folder).relative_to(staged)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            Path(folder, name).replace(target / name)
+
+
+def keep(index: Index, output: Path, pages: Iterable[Page]) -> int:
+    """Remember what stands in `output`, and remove what we made and is no page any more."""
+    now = {page.path: page.mark for page in pages}
+    name = str(output)
+    rows = index.base.execute("SELECT path, mark FROM pages WHERE output = ?", (name,)).fetchall()
+    gone = [path for path, _ in rows if path not in now]
+    for path in gone:
+        with suppress(OSError):
+            (output / file_of(path)).unlink()
+            (output / file_of(path)).parent.rmdir()  # an empty folder only
+    index.base.executemany(
+        "DELETE FROM pages WHERE output = ? AND path = ?", [(name, path) for path in gone]
+    )
+    known = dict(rows)
+    index.base.executemany(
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
+        [(name, path, mark) for path, mark in now.items() if known.get(path) != mark],
+    )
+    index.base.commit()
+    return len(gone)
