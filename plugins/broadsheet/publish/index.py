@@ -25,7 +25,7 @@ VERSION = 1
 _TABLES = """
 CREATE TABLE days (
     day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sheet_size INTEGER, sheet_mtime INTEGER,
-    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, ledger BLOB, failures BLOB,
+    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER, ledger BLOB, failures BLOB,
     text TEXT, thread TEXT
 );
 CREATE TABLE told (day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT);
@@ -57,6 +57,7 @@ class Row:
     issued: bool
     title: str
     stories: int
+    entries: int
     text: str
     thread: str
 
@@ -140,9 +141,9 @@ class Index:
 
     def rows(self) -> Iterator[Row]:
         """All days, in order."""
-        ask = "SELECT day, issued, title, stories, text, thread FROM days ORDER BY day"
-        for day, issued, title, stories, text, thread in self.base.execute(ask):
-            yield Row(date.fromisoformat(day), bool(issued), title, stories, text, thread)
+        ask = "SELECT day, issued, title, stories, entries, text, thread FROM days ORDER BY day"
+        for day, issued, *rest in self.base.execute(ask):
+            yield Row(date.fromisoformat(day), bool(issued), *rest)
 
     def hash_of(self, day: date) -> str:
         """The hash of the bytes from which a day was derived, "" if it is unknown."""

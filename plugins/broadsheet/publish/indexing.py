@@ -150,7 +150,7 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
     day = edition.date.isoformat()
     put = index.base.executemany
     index.base.execute(
-        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
+        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
         (
             day,
             *stamp,
@@ -158,6 +158,7 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
             edition.issued is not None,
             sheet.title,
             0,
+            len(edition.entries),
             msgspec.json.encode(edition.ledger),
             msgspec.json.encode(edition.failures),
         ),
