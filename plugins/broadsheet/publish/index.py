@@ -25,8 +25,8 @@ VERSION = 1
 _TABLES = """
 CREATE TABLE days (
     day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sheet_size INTEGER, sheet_mtime INTEGER,
-    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER, ledger BLOB, failures BLOB,
-    text TEXT, thread TEXT
+    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER,
+    ledger BLOB, failures BLOB, text TEXT, thread TEXT
 );
 CREATE TABLE told (day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT);
 CREATE INDEX told_day ON told (day);
