@@ -26,6 +26,7 @@ FLOORS = {
     "store": 2,
     "state": 2,
     "recognise": 2,
+    "rules": 2,
     "steps": 3,
     "publish.door": 3,
     "site": 3,

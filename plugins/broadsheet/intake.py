@@ -58,6 +58,7 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
     entries: list[Entry] = []
     troubles: list[str] = []
     fresh: dict[str, tuple[int, int]] = {}
+    title = ""
     paths = files.expand(feed.path, content)
     if not paths:
         troubles.append(f"no file matches {feed.path}")
@@ -72,11 +73,17 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
         if stamps.get(f"{feed.key}:{name}") == stamp:
             continue
         read = files.read_path(path, feed=feed)
+        title = title or read.title
         entries += [dataclasses.replace(entry, feed=feed.key) for entry in read.entries]
         troubles += [f"{name}: {trouble}" for trouble in read.failures]
         if not read.failures:
             fresh[f"{feed.key}:{name}"] = stamp
-    return Intake(entries=tuple(entries), failures=_failures(feed, troubles, now), stamps=fresh)
+    return Intake(
+        entries=tuple(entries),
+        failures=_failures(feed, troubles, now),
+        stamps=fresh,
+        titles={feed.key: title},
+    )
 
 
 def _name(path: Path, content: Path) -> str:
@@ -97,5 +104,6 @@ def _with(one: Intake, other: Intake) -> Intake:
         failures=one.failures + other.failures,
         stamps={**one.stamps, **other.stamps},
         feed_states={**one.feed_states, **other.feed_states},
+        titles={**one.titles, **other.titles},
         notes=one.notes + other.notes,
     )

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from . import ledger, store
 from .calendar import Plan, local_day, plan
+from .desk.sheet import apply, read
+from .group import topics
+from .group.learning import History
 from .model import Edition, Entry, Failure, LogLine, Passed, Site, Tally
 from .pipeline import bind, run
 from .recognise import fingerprint
@@ -21,6 +24,8 @@ from .state import State
 from .steps import file_by_date
 
 __all__ = ["Intake", "Outcome", "press"]
+
+TEACHING_DAYS = 28  # editions whose labels teach: bounded, so that a run costs the same for ever
 
 Word = Callable[..., Edition]
 
@@ -33,6 +38,7 @@ class Intake:
     failures: tuple[Failure, ...] = ()
     stamps: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     feed_states: Mapping[str, bytes] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)  # feed -> what it calls itself
     notes: tuple[str, ...] = ()
 
 
@@ -116,6 +122,7 @@ class _Desk:
     site: Site
     now: datetime
     loaded: dict[date, Edition | None] = field(default_factory=dict)
+    taught: list[History] = field(default_factory=list)  # one at most
 
     def load(self, day: date) -> Edition | None:
         if day not in self.loaded:
@@ -157,6 +164,7 @@ class _Desk:
             "fetch": lambda: (intake.entries, intake.failures),
             "known": self.state.known,
             "entry_of": self.entry_of,
+            "titles": intake.titles,
             "met": self.state.met(),
             "edges": self.state.edges(),
             "first": frozenset(f.key for f in self.site.feeds if not self.state.has_feed(f.key)),
@@ -164,9 +172,31 @@ class _Desk:
 
     def dated(self, day: date) -> dict[str, object]:
         """What a word after `file_by_date` may ask for."""
-        from .group.topics import History  # noqa: PLC0415 - the classifier's libraries
+        return {**self._common(), "window": self.window(day), "history": self.history()}
 
-        return {**self._common(), "window": self.window(day), "history": History()}
+    def history(self) -> History:
+        """What the labels of the last weeks taught, the editor's moves among them.
+
+        Learned once a run, so all days of a run see the same: a backfill of years would else
+        teach anew for each.
+        """
+        if not self.taught:
+            days = store.days(self.content)[-TEACHING_DAYS:]
+            self.taught.append(topics.learn(topics.NOTHING, *(self.edited(day) for day in days)))
+        return self.taught[0]
+
+    def edited(self, day: date) -> Edition:
+        """An edition with its sheet applied: entries bear the topics that the editor gave.
+
+        Raises:
+            ConfigError: the sheet is not TOML, or says what no sheet says.
+        """
+        edition = self.load(day) or Edition(date=day)
+        path = store.sheet_path(self.content, day)
+        if not path.is_file():
+            return edition
+        sheet = read(path.read_text(encoding="utf-8-sig"), path="/".join(path.parts[-4:]))
+        return apply(edition, sheet, topics=self.site.topics).edition
 
     def _common(self) -> dict[str, object]:
         return {

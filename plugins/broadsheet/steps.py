@@ -11,7 +11,6 @@ that Pelican reads it, and rendering needs no wing.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from .ledger import count
 from .model import Edition, Entry, Failure, Feed, Passed, Rules, Site, Topic, Update
 from .recognise import Ask, EntryOf, fingerprint, keys_hashes, sort_known
+from .rules import excludes
 
 if TYPE_CHECKING:
     from .group.topics import History
@@ -63,14 +63,19 @@ def clean(
     *,
     feeds: Mapping[str, Feed],
     edges: Mapping[str, Mapping[str, int]],
+    titles: Mapping[str, str],
 ) -> Edition:
-    """Take the furniture off all that came in; learns over it and over `edges` of the past."""
+    """Take the furniture off all that came in; learns over it and over `edges` of the past.
+
+    What digest.toml says of a feed is said first, for an outlet's name tells what of a
+    headline is furniture; `titles`, the feeds' own, name the outlet where nothing else does.
+    """
     from .clean import clean_all  # noqa: PLC0415
 
-    received = _incoming(edition)
+    received = tuple(_as_feed_says(entry, feeds) for entry in _incoming(edition))
     rules = {key: feed.rules for key, feed in feeds.items()}
     cleaned = clean_all(received, past=edges, feeds=rules)
-    return _without(edition, tuple(_as_feed_says(entry, feeds) for entry in cleaned))
+    return _without(edition, tuple(_named(entry, feeds, titles) for entry in cleaned))
 
 
 def recognise(edition: Edition, *, known: Ask, entry_of: EntryOf, now: datetime) -> Edition:
@@ -199,33 +204,6 @@ STEPS: list[Callable[..., Edition]] = [
 """What `digest.py` runs when it names no list of its own."""
 
 
-def excludes(rules: Rules, entry: Entry) -> str:
-    """The rule that keeps an entry out, "" if none does."""
-    for rule in rules.block:
-        if matches(rule, entry):
-            return f"block: {rule}"
-    if rules.only and not any(matches(rule, entry) for rule in rules.only):
-        return "only: none of its rules matches"
-    return ""
-
-
-def matches(rule: str, entry: Entry) -> bool:
-    """Whether a rule speaks of an entry.
-
-    "author:NAME" and "link:PART" look there alone; "re:REGEX" and plain words look in
-    title, excerpt and categories, without regard to case.
-    """
-    kind, _, rest = rule.partition(":")
-    if kind == "author":
-        return any(rest.strip().casefold() in author.casefold() for author in entry.authors)
-    if kind == "link":
-        return rest.strip() in entry.url or rest.strip() in entry.resolved
-    text = "\n".join((entry.title, entry.excerpt, *entry.categories))
-    if kind == "re":
-        return re.search(rest, text, re.IGNORECASE) is not None
-    return re.search(rf"(?<!\w){re.escape(rule)}(?!\w)", text, re.IGNORECASE) is not None
-
-
 def _incoming(edition: Edition) -> tuple[Entry, ...]:
     return tuple(entry for entry in edition.entries if not entry.id)
 
@@ -277,8 +255,21 @@ def _as_feed_says(entry: Entry, feeds: Mapping[str, Feed]) -> Entry:
     if feed is None:
         return entry
     return dataclasses.replace(
-        entry,
-        source=feed.source or entry.source or feed.title,
-        lang=feed.lang or entry.lang,
-        html=entry.html,
+        entry, source=feed.source or entry.source, lang=feed.lang or entry.lang
     )
+
+
+def _named(entry: Entry, feeds: Mapping[str, Feed], titles: Mapping[str, str]) -> Entry:
+    """An entry with an outlet and a title, for a page has to call it something."""
+    feed = feeds.get(entry.feed)
+    source = entry.source or (feed.title if feed else "") or titles.get(entry.feed, "")
+    title = entry.title or _first_words(entry.excerpt) or entry.url or source
+    return dataclasses.replace(entry, source=source, title=title)
+
+
+def _first_words(text: str, most: int = 70) -> str:
+    """The beginning of a text as a title: whole words, or, in scripts without spaces, letters."""
+    first = text.split("\n", 1)[0]
+    if len(first) <= most:
+        return first
+    return (first[:most].rsplit(" ", 1)[0] or first[:most]).rstrip(" ,;:") + "…"

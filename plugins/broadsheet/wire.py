@@ -53,10 +53,11 @@ def over_http(
                 notes.append(f"feed {feed.key} rests: {decision.why}")
     policy = Policy(agent=agent(__version__, site.url), private_addresses=site.private_addresses)
     entries: dict[str, tuple[Entry, ...]] = {}
+    titles: dict[str, str] = {}
     failures: dict[str, Failure] = {}
     for answer in fetch_all(requests, policy=policy):
         feed = by_key[answer.key]
-        found, state, trouble = _read(feed, states[feed.key], answer, now)
+        found, state, trouble, titles[feed.key] = _read(feed, states[feed.key], answer, now)
         states[feed.key] = state
         hosts |= dict(host_waits(answer, now=now))
         entries[feed.key] = found
@@ -73,19 +74,20 @@ def over_http(
             **{key: msgspec.json.encode(state) for key, state in states.items()},
             HOSTS: msgspec.json.encode({h: t for h, t in sorted(hosts.items()) if t > now}),
         },
+        titles=titles,
         notes=tuple(notes),
     )
 
 
 def _read(
     feed: Feed, state: FeedState, answer: Answer, now: datetime
-) -> tuple[tuple[Entry, ...], FeedState, str]:
-    """(entries, what is known of the feed now, what went wrong)."""
+) -> tuple[tuple[Entry, ...], FeedState, str, str]:
+    """(entries, what is known of the feed now, what went wrong, what the feed calls itself)."""
     address = feed.address
     if answer.kind:
-        return (), after(state, answer, address=address, now=now), answer.what
+        return (), after(state, answer, address=address, now=now), answer.what, ""
     if answer.status == UNCHANGED or unchanged(state, answer):
-        return (), after(state, answer, address=address, now=now), ""
+        return (), after(state, answer, address=address, now=now), "", ""
     try:
         parsed = parse(
             answer.body,
@@ -94,18 +96,18 @@ def _read(
         )
     except NotAFeed as error:
         trouble = str(error)
-        return (), after(state, answer, address=address, now=now, trouble=trouble), trouble
+        return (), after(state, answer, address=address, now=now, trouble=trouble), trouble, ""
     known = after(state, answer, address=address, now=now, ttl_minutes=parsed.ttl_minutes)
     named = tuple(
         dataclasses.replace(
             entry,
             feed=feed.key,
-            source=entry.source or feed.source or feed.title or parsed.title,
+            source=feed.source or entry.source,
             lang=entry.lang or parsed.lang,
         )
         for entry in parsed.entries
     )
-    return named, known, ""
+    return named, known, "", parsed.title
 
 
 def _state(kept: bytes | None) -> FeedState:

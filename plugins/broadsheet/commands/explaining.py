@@ -16,9 +16,9 @@ from ..clean import text_of
 from ..errors import InputError
 from ..identity import Keys, keys_of
 from ..model import Edition, Entry, Story
+from ..rules import excludes
 from ..site import Place
 from ..state import State
-from ..steps import excludes
 from ..terminal import plain
 
 __all__ = ["explain"]

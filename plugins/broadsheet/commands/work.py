@@ -116,7 +116,7 @@ def render(
     Raises:
         BroadsheetError: Pelican could not render; the first error is named.
     """
-    from ..publish.door import Told  # noqa: PLC0415 - Pelican; gather needs none of it
+    from ..publish.rendering import Told  # noqa: PLC0415 - Pelican; gather needs none of it
     from ..publish.running import run_pelican  # noqa: PLC0415
 
     told = Told()

@@ -10,7 +10,7 @@ import io
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from .feeds import feed_of, feed_url
 from .index import Index, mark
 from .pages import context_of
 from .plan import FEED, Page, plan
-from .rendering import due, keep, make, spawned
+from .rendering import Told, due, keep, make, spawned
 from .shelf import Shelf
 from .views import Ref, SiteView
 from .wording import direction
@@ -197,15 +197,6 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             relative_urls=self.settings["RELATIVE_URLS"],
             **context_of(self.shelf, page),
         )
-
-
-@dataclass
-class Told:
-    """What a render did, for the command that asked: path -> why, files changed, pages gone."""
-
-    reasons: dict[str, str] = field(default_factory=dict)
-    changed: int = 0
-    gone: int = 0
 
 
 @dataclass

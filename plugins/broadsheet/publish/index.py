@@ -8,44 +8,17 @@ of the few days that it shows, so it can be seen to be unchanged without being m
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
 from .. import store
+from .base import open_base
 
 __all__ = ["Index", "Row", "mark"]
 
-VERSION = 1
-
-_TABLES = """
-CREATE TABLE days (
-    day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sheet_size INTEGER, sheet_mtime INTEGER,
-    hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER,
-    ledger BLOB, failures BLOB, text TEXT, thread TEXT
-);
-CREATE TABLE told (day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT);
-CREATE INDEX told_day ON told (day);
-CREATE INDEX told_living ON told (living, day);
-CREATE INDEX told_topic ON told (topic, day);
-CREATE TABLE ids (id TEXT, day TEXT, slug TEXT);
-CREATE INDEX ids_id ON ids (id);
-CREATE INDEX ids_day ON ids (day);
-CREATE TABLE says (day TEXT, id TEXT, instruction BLOB);
-CREATE INDEX says_day ON says (day);
-CREATE INDEX says_id ON says (id);
-CREATE TABLE aliases (day TEXT, dead TEXT, living TEXT);
-CREATE TABLE updates (day TEXT, entry TEXT, title TEXT);
-CREATE INDEX updates_entry ON updates (entry);
-CREATE TABLE stones (day TEXT, id TEXT, stone BLOB);
-CREATE TABLE pages (output TEXT, path TEXT, mark TEXT, PRIMARY KEY (output, path));
-CREATE TABLE fragments (day TEXT, kind TEXT, mark TEXT, body BLOB, PRIMARY KEY (day, kind));
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
-"""
 _DERIVED = ("told", "ids", "says", "aliases", "updates", "stones")
 
 
@@ -76,39 +49,8 @@ class Index:
 
     def __init__(self, folder: Path | None) -> None:
         """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
-        self.base = self._open(folder)
+        self.base = open_base(folder)
         self._aliases: dict[str, str] | None = None
-
-    def _open(self, folder: Path | None) -> sqlite3.Connection:
-        if folder is not None:
-            with suppress(OSError, sqlite3.DatabaseError):
-                folder.mkdir(parents=True, exist_ok=True)
-                path = folder / "pages.sqlite"
-                return self._at(path)
-            for tail in ("", "-wal", "-shm"):  # corrupt: it is derived, so it goes
-                with suppress(OSError):
-                    (folder / f"pages.sqlite{tail}").unlink(missing_ok=True)
-            with suppress(OSError, sqlite3.DatabaseError):
-                return self._at(folder / "pages.sqlite")
-        base = sqlite3.connect(":memory:")
-        base.executescript(_TABLES)
-        return base
-
-    def _at(self, path: Path) -> sqlite3.Connection:
-        base = sqlite3.connect(path, timeout=30)
-        version = int(base.execute("PRAGMA user_version").fetchone()[0])
-        if version == VERSION:
-            return base
-        if version:
-            base.close()
-            path.unlink()
-            base = sqlite3.connect(path, timeout=30)
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = OFF")  # derived: a crash costs a rebuild, no fact
-        base.executescript(_TABLES)
-        base.execute(f"PRAGMA user_version = {VERSION}")
-        base.commit()
-        return base
 
     # -- which days changed ----------------------------------------------------------
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
@@ -19,12 +20,21 @@ from .addresses import file_of
 from .index import Index
 from .plan import Page
 
-__all__ = ["Maker", "due", "keep", "make", "spawned"]
+__all__ = ["Maker", "Told", "due", "keep", "make", "spawned"]
 
 MANY = 400  # pages below which one process is done before another has started
 CHUNK = 100  # pages that a process is given at a time
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Told:
+    """What a render did, for the command that asked: path -> why, files changed, pages gone."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+    changed: int = 0
+    gone: int = 0
 
 
 class Maker(Protocol):

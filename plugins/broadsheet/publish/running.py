@@ -12,7 +12,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from ..errors import BroadsheetError
-from .door import Told
+from .rendering import Told
 
 __all__ = ["Heard", "run_pelican"]
 
