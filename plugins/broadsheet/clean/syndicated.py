@@ -25,6 +25,7 @@ from .syndicated_words import is_worded
 __all__ = ["syndicated"]
 
 _RULE = "syndicated-"
+_LONGEST_OUTLET = 80  # characters, its dash included
 _FOOTER = 6000  # characters of html in which a blog's last words stand
 _BARE_LINK = re.compile(r"(?<![\"'=(/\w])https?://")
 
@@ -145,7 +146,7 @@ def _without_outlet(
     """A headline that stays as the only text stays without its outlet."""
     title = block.links[0].text if len(block.links) == 1 else entry.title
     rest = block.text.removeprefix(title)
-    if not title or rest == block.text or not rest or len(rest) > len(title):
+    if not title or rest == block.text or not rest or len(rest) > _LONGEST_OUTLET:
         return html, cuts
     shorter = without_span(html, block.index, len(title), len(block.text))
     if len(blocks_of(shorter)) != len(blocks_of(html)):

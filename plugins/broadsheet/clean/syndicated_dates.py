@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from .tables import rows
+
 __all__ = ["may_be_date", "quick", "read_date_line"]
 
 _LONGEST = 72  # characters: "Wednesday, December 22, 2021 at 10:45:00 AM Central Europe Time" is 62
@@ -193,14 +195,16 @@ def _parser(langs: tuple[str, ...]) -> Any:  # noqa: ANN401 - dateparser ships n
         "RETURN_AS_TIMEZONE_AWARE": True,
         "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 - so that no clock is asked
     }
-    return DateDataParser(languages=list(langs) or None, settings=settings)
+    return DateDataParser(languages=list(langs) or sorted(_known_languages()), settings=settings)
 
 
 @cache
 def _known_languages() -> frozenset[str]:
+    """Those of a blog's interface that dateparser knows too; each it has to try costs time."""
     from dateparser.data.languages_info import language_order  # noqa: PLC0415 - as above
 
-    return frozenset(language_order)
+    ours = {row[1].split("-")[0] for row in rows("syndicated_words")}
+    return frozenset(ours | {"nb"}) & frozenset(language_order)
 
 
 def _asked(text: str, langs: tuple[str, ...]) -> datetime | None:

@@ -24,7 +24,8 @@ CERTAIN = 6  # evidence that needs no end of the entry behind it
 _REACH = 8  # lines from a label to its repetition
 _SEEDS = 48  # places looked at, from the end
 _MOST_LINKS = 2
-_MOST_ASKED = 12  # lines of an entry that may cost a look by dateparser
+_HEADING = 60  # characters of a comment heading
+_MOST_ASKED = 8  # lines of an entry that may cost a look by dateparser
 _SERVICES = frozenset(("ift.tt", "ifttt.com", "dlvr.it", "feedproxy.google.com", "zpr.io"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", ";", ",")
 _PARTED = re.compile(r"\s[-–—|·»]\s|:\s|\s»")
@@ -62,6 +63,11 @@ class Found:
         points += bool(self.date) + min(len(self.urls), _MOST_LINKS) + self.followed
         points += bool(self.headline) and (self.known_title or bool(_OUTLET.search(self.headline)))
         return points
+
+
+def _heads(line: Line) -> bool:
+    """Whether it is a footer's line, or reads like a comment heading in any language."""
+    return line.words is not None or (len(line.text) <= _HEADING and line.text[-1] in ":：")
 
 
 def _named(line: Line) -> bool:
@@ -163,8 +169,7 @@ class _Grower:
                 found.lo -= 1
         self.settle(found)
         found.urls.sort(key=lambda link: link[1])
-        end = len(self.lines)
-        found.followed = found.hi < end and self.lines[found.hi].words is not None
+        found.followed = found.hi < len(self.lines) and _heads(self.lines[found.hi])
         return found
 
     def forward(self, found: Found) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +29,12 @@ _YEAR = re.compile(r"(?<!\d)(?:19[7-9]\d|2[0-5]\d\d)(?!\d)|[٠-٩۰-۹০-৯०
 _SERVICE = re.compile(r"https?://(?:www\.)?(?:ift\.tt|ifttt\.com|dlvr\.it|feedproxy\.google)\b")
 _SHORT = 60  # characters of a comment heading, a date
 _LABEL = 160
+_START = 3  # letters
 _NEAR = 4  # lines behind a block within which its comment heading stands
 _PIECE = 320
 _REACH = 8  # lines from a label to its repetition
 _ENOUGH = 4  # evidence, as in clean
+_QUOTAS = {"link": 2, "date": 1}  # pieces of a kind in one block; of a label two
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", '"', "”", "»", ",")
 
 
@@ -70,6 +73,8 @@ def _word(line: str) -> str:
         return known
     if key.endswith("(atom)"):
         return "close"
+    if key[:_START] not in _row_starts():
+        return ""
     for phrase in _rows():
         key = key.replace(phrase, "")
     return "" if key.strip("|·•-–—/«»") else "row"
@@ -80,6 +85,12 @@ def _rows() -> tuple[str, ...]:
     """Phrases of share rows and pagers, the longest first."""
     found = {phrase for phrase, kind in _words().items() if kind == "row"}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@cache
+def _row_starts() -> frozenset[str]:
+    """How share rows and pagers begin, so that few lines cost a longer look."""
+    return frozenset(phrase[:_START] for phrase in _rows())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +127,23 @@ def _cores(text: _Text) -> list[tuple[int, int]]:
     order = sorted(marked)
     while at < len(order):
         start = end = order[at]
+        seen = Counter([_quota(text, marked, end)])
         while at + 1 < len(order) and _joins(text, end, order[at + 1]):
+            kind = _quota(text, marked, order[at + 1])
+            if seen[kind] >= _QUOTAS.get(kind, 2):
+                break  # a piece too many is the next post's
+            seen[kind] += 1
             at += 1
             end = order[at]
         at += 1
         if _evidence(text, marked, start, end) >= _ENOUGH:
             cores.append((start, end + 1))
     return cores
+
+
+def _quota(text: _Text, marked: dict[int, str], at: int) -> str:
+    """What a piece counts as: a label counts with its repetition, a link or date with its kind."""
+    return marked[at] if marked[at] in ("link", "date") else f"={text.keys[at]}"
 
 
 def _marks(text: _Text) -> dict[int, str]:
@@ -176,7 +197,7 @@ def _evidence(text: _Text, marked: dict[int, str], start: int, end: int) -> int:
     paired = kinds["pair"] > 1 and end - start > 1
     google = any("oogle" in text.shown[at] for at in here if marked.get(at) != "link")
     service = any(_SERVICE.search(text.shown[at]) for at in here)
-    followed = end + 1 < len(text) and bool(text.words[end + 1])
+    followed = _heads(text, end + 1)
     named = any(at not in marked and _OUTLET.search(text.shown[at]) for at in _around(here, text))
     points = 3 * paired + 2 * google + service + followed + named
     return points + min(kinds["date"], 1) + min(kinds["link"], 2)
@@ -190,27 +211,44 @@ def _around(here: range, text: _Text) -> range:
 def _with_tails(text: _Text, cores: Sequence[tuple[int, int]]) -> list[int]:
     """Each block's end moved behind the comments that follow it; what lies in those is no block."""
     last = text.keys[-1] if cores[-1][1] < len(text) else ""
+    closers = [at for at, word in enumerate(text.words) if word == "close"]
+    lasts = [at for at, key in enumerate(text.keys) if last and key == last]
+    headed = [start for start, end in cores if _heads(text, end)]
     ends: list[int] = []
     for number, (start, end) in enumerate(cores):
         if ends and start < ends[-1]:
             continue
-        limit = cores[number + 1][0] if number + 1 < len(cores) else len(text)
-        ends.append(_tail_end(text, end, limit, last))
+        following = cores[number + 1][0] if number + 1 < len(cores) else len(text)
+        # Where a comment heading follows, block-like lines before the next heading are comments.
+        limit = _first(headed, end, len(text)) if _heads(text, end) else following
+        ends.append(_tail_end(text, end, limit, closers=closers, lasts=lasts))
     return ends
 
 
-def _tail_end(text: _Text, start: int, limit: int, last: str) -> int:
+def _first(ascending: Sequence[int], start: int, default: int) -> int:
+    """The first of these numbers from `start` on."""
+    at = bisect_left(ascending, start)
+    return ascending[at] if at < len(ascending) else default
+
+
+def _heads(text: _Text, at: int) -> bool:
+    """Whether a comment heading stands there: what block there may be before it is no comment's."""
+    return at < len(text) and (bool(text.words[at]) or _is_heading(text.shown[at]))
+
+
+def _tail_end(
+    text: _Text, start: int, limit: int, *, closers: Sequence[int], lasts: Sequence[int]
+) -> int:
     near = range(start, min(start + _NEAR, limit))
-    headed = next((at for at in near if text.words[at] == "head"), None)
+    known = next((at for at in near if text.words[at] == "head"), None)
     # A known heading has its closing line, whatever block-like lines its comments hold.
-    within = limit if headed is None else len(text)
-    closing = next((at for at in range(start, within) if text.words[at] == "close"), None)
-    if closing is None and last:
-        closing = next((at for at in range(start, limit) if text.keys[at] == last), None)
-    if closing is not None:
+    closing = _first(closers, start, len(text))
+    if closing >= (limit if known is None else len(text)):
+        closing = _first(lasts, start, limit)
+    if closing < limit or (known is not None and closing < len(text)):
         end = closing + 1
-    elif start < limit and (headed is not None or _is_heading(text.shown[start])):
-        following = (start if headed is None else headed) + 1
+    elif start < limit and (known is not None or _is_heading(text.shown[start])):
+        following = (start if known is None else known) + 1
         end = following + (following < limit and _is_brief(text.shown[following]))
     else:
         end = start

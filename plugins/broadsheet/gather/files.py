@@ -18,6 +18,7 @@ from .page_facts import charset_of
 from .pages import read_page
 from .parse import parse
 from .reads import Read
+from .sniff import root_of
 
 __all__ = ["MAX_BYTES", "MAX_FILES", "Read", "expand", "read_path"]
 
@@ -29,11 +30,11 @@ _MAGIC = (
     b"wOFF", b"wOF2", b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-_PAGE = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|article|main|div|section|table|p|h1|h2|br|meta)\b"
-    r"[^<>]{0,2000}>",
-    re.IGNORECASE,
+_PAGES = frozenset(
+    ("html", "head", "body", "article", "main", "div", "section", "table", "p", "h1", "h2", "meta")
 )
+_TAG = re.compile(rf"<(?:{'|'.join(sorted(_PAGES))}|br)\b[^<>]{{0,2000}}>", re.IGNORECASE)
+_DOCTYPE = 20  # characters of "<!doctype html" and some
 _MIME = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}\r?\n")
 _HEAD = 4096
 _CUT_SHORT = "ends mid-way"  # how `parse` begins its note on a truncated feed
@@ -136,14 +137,15 @@ def _read(data: bytes, origin: str, feed: Feed) -> Read:
 
 
 def _text(data: bytes, text: str, origin: str, feed: Feed) -> Read:
-    page = len(_PAGE.findall(text[: 4 * _HEAD]))
-    if text[:1] in ("<", "{", "["):
+    root = root_of(text)[0] if text[:1] == "<" else ""
+    page = root in _PAGES or text[:_DOCTYPE].lower().startswith("<!doctype html")
+    if text[:1] in ("<", "{", "[") and not page:
         try:
             return _feed(data, feed)
         except NotAFeed as error:
-            if text[:1] == "{" or (text[:1] == "<" and not page):
+            if text[:1] != "[":
                 return Read(failures=(error.what,))
-    if page > _FRAGMENT or (page and text[:1] == "<"):
+    if page or len(_TAG.findall(text[: 4 * _HEAD])) > _FRAGMENT:
         entries = read_page(text.encode("utf-8", "replace"), origin=origin)
         if not entries:
             return Read(failures=("a page without a text that could be found",))

@@ -66,10 +66,10 @@ def facts_of(soup: BeautifulSoup, base: str = "") -> Facts:
     """The page's own facts: JSON-LD and meta tags, then what a reader would take for them."""
     metas = _metas(soup)
     linked = list(_articles(soup))
-    canonical = soup.select_one("link[rel~=canonical][href]")
+    canonical = soup.find("link", rel="canonical", href=True)
     own = metas.get("og:url", "")
-    href = str(canonical["href"]) if canonical else own
-    heading = soup.select_one("h1")
+    href = str(canonical["href"]) if isinstance(canonical, Tag) else own
+    heading = soup.find("h1")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     lang = str(soup.html.get("lang") or "") if soup.html else ""
     return Facts(
@@ -170,6 +170,8 @@ def _published(
     linked: list[dict[str, Any]], metas: dict[str, str], soup: BeautifulSoup
 ) -> datetime | None:
     given = [_first(linked, "datePublished"), *(metas.get(name, "") for name in _TIMES)]
-    given += [str(tag["datetime"]) for tag in soup.select("time[datetime]")[:3]]
-    given += [str(tag["title"]) for tag in soup.select("abbr.published[title]")[:1]]
+    given += [str(tag["datetime"]) for tag in soup.find_all("time", datetime=True, limit=3)]
+    given += [
+        str(tag["title"]) for tag in soup.find_all("abbr", class_="published", title=True, limit=1)
+    ]
     return next((found for text in given if text and (found := read_date(text))), None)

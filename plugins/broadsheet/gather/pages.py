@@ -5,6 +5,8 @@ A blog's pages say which element holds the post; for the rest trafilatura finds 
 
 from __future__ import annotations
 
+import logging
+import re
 from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
@@ -19,6 +21,8 @@ from .records import MAX_AUTHORS, MAX_CATEGORIES, MAX_ENTRIES, MAX_TEXT
 __all__ = ["extract", "read_page"]
 
 _MAX_PAGE = 8 * 1024 * 1024  # bytes of one page that are looked at
+_MAX_TAGS = 40_000  # of one page; archive pages of a hundred posts have about 10,000
+_LEAST = 20  # characters outside links without which a page holds no text
 _THIN = 250  # characters under which an extraction counts as failed
 # What holds a post's text: Blogger's themes, WordPress's, microformats, schema.org.
 _BODIES = ".post-body, .entry-content, .e-content, [itemprop=articleBody]"
@@ -37,7 +41,7 @@ def read_page(data: bytes, *, origin: str, base: str = "") -> tuple[Entry, ...]:
     extracts. Facts come from the post, then from the page's metadata. `base` is the
     address of the page where the page itself names none.
     """
-    text, _ = to_text(data[:_MAX_PAGE], charset_of(data))
+    text = _text(data)
     soup = BeautifulSoup(text, "lxml")
     facts = facts_of(soup, base)
     bodies = _bodies(soup)
@@ -51,6 +55,16 @@ def read_page(data: bytes, *, origin: str, base: str = "") -> tuple[Entry, ...]:
     if not body:
         return ()
     return (_entry(facts, received=body, origin=origin),)
+
+
+def _text(data: bytes) -> str:
+    """The page as text, cut where it has more tags than any page that a person reads."""
+    text, _ = to_text(data[:_MAX_PAGE], charset_of(data))
+    if text.count("<") > _MAX_TAGS:
+        for at, tag in enumerate(re.finditer("<", text)):
+            if at == _MAX_TAGS:
+                return text[: tag.start()]
+    return text
 
 
 def _entry(facts: Facts, *, received: str, origin: str) -> Entry:
@@ -134,7 +148,7 @@ def extract(data: bytes, *, address: str) -> str | None:
     Subheadings, quotes, lists, tables and links are kept. Under 250 characters of text
     it counts as thin. Seconds for a page of many megabytes: callers cap `data`.
     """
-    text, _ = to_text(data[:_MAX_PAGE], charset_of(data))
+    text = _text(data)
     body = _extracted(text, address)
     if not body or len(BeautifulSoup(body, "lxml").get_text(" ", strip=True)) < _THIN:
         return None
@@ -144,6 +158,8 @@ def extract(data: bytes, *, address: str) -> str | None:
 def _extracted(text: str, address: str) -> str:
     import trafilatura  # noqa: PLC0415 - heavy: half a second, and most runs need it never
 
+    # It reports pages that it cannot read as errors; here such a page is an ordinary answer.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(
         text,
         url=address or None,
@@ -156,4 +172,13 @@ def _extracted(text: str, address: str) -> str:
     if not found:
         return ""
     body = BeautifulSoup(found, "lxml").body
-    return body.decode_contents().strip() if body else ""
+    if body is None or len(_own_words(body)) < _LEAST:
+        return ""
+    return body.decode_contents().strip()
+
+
+def _own_words(body: Tag) -> str:
+    """The text outside links: a menu has none."""
+    return "".join(
+        [text for text in body.find_all(string=True) if not text.find_parent("a")]
+    ).strip()
