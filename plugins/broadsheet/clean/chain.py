@@ -7,6 +7,7 @@ since one cut lays open the next, and so a cleaned entry has nothing left to cut
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from ..model import Entry, Rules
+from ..model import Cut, Entry, Rules
 from . import edges, excerpt
 from .furniture import furniture
 from .language import language
@@ -41,15 +42,24 @@ def _known(rules: Rules) -> tuple[Station, ...]:
 
 def _before(entry: Entry, rules: Rules) -> Entry:
     """From received to known furniture cut, with what is said about the whole."""
-    earlier = frozenset() if entry.html else frozenset(entry.removed)
-    entry = repair(entry)
+    earlier = () if entry.html else entry.removed
+    entry = repair(replace(entry, removed=()) if earlier else entry)
     entry = links(replace(entry, html=normal(entry.html)))
     entry = _settled(entry, _known(rules))
     if earlier:  # begun again from `received`: the same cuts are not told twice
-        fresh = tuple(cut for cut in entry.removed if cut not in earlier)
-        told = tuple(cut for cut in entry.removed if cut in earlier)
-        entry = replace(entry, removed=(*dict.fromkeys(told), *fresh))
+        entry = replace(entry, removed=_told(earlier, entry.removed))
     return _described(entry)
+
+
+def _told(earlier: tuple[Cut, ...], again: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """The cuts of an earlier run and those of this one that it had not."""
+    known = Counter(earlier)
+    fresh = []
+    for cut in again:
+        known[cut] -= 1
+        if known[cut] < 0:
+            fresh.append(cut)
+    return (*earlier, *fresh)
 
 
 def _described(entry: Entry) -> Entry:

@@ -19,7 +19,17 @@ from ..model import Entry
 from .blocks import Block, blocks_of
 from .phrases import fold
 
-__all__ = ["EACH", "HEAD", "TAIL", "Edge", "edges", "edges_of", "last_sentence", "mask"]
+__all__ = [
+    "EACH",
+    "HEAD",
+    "TAIL",
+    "Edge",
+    "edges",
+    "edges_of",
+    "edges_of_cut",
+    "last_sentence",
+    "mask",
+]
 
 HEAD, TAIL = 3, 4  # blocks at either edge that are hashed
 EACH = "*"  # stands once in every entry's edges, so that counts carry their total
@@ -55,7 +65,7 @@ def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[st
         if len(name) > 2 and len(name) < 0.7 * len(text):  # noqa: PLR2004
             text = text.replace(name, " @ ")
     found = _TOKEN.findall(text)
-    words = [w for w in found if w[0].isalpha()]
+    words = [w for w in found[1:] if w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in words)
     shouting = capitals > _CAPITALISED * len(words)
     out: list[str] = []
@@ -170,6 +180,14 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
         if len(block.text) - start <= _LONGEST:
             found += _line("s", block.text[start:], title, _linked(block), block.index)
     return tuple(found)
+
+
+def edges_of_cut(entry: Entry, text: str) -> Iterator[Edge]:
+    """The edges that a line made which has been cut since."""
+    for kind in "hts":
+        for edge in _line(kind, text, entry.title, (), -1):
+            if edge.key in entry.edges:
+                yield edge
 
 
 def _linked(block: Block) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from ..model import Cut, Entry
 from . import phrases, shapes
 from .blocks import Block, blocks_of, without, without_span
+from .buttons import buttons
 
 __all__ = ["furniture"]
 
@@ -24,6 +25,7 @@ _HEAD = 6  # blocks at the head
 _LINE = 160  # characters of a line that a wording may account for in the middle
 _SHORT = 60
 _MOST_WORDS = 7  # of a "more" link without a link
+_ARXIV = re.compile(r"arXiv:\S{4,40}\s+Announce Type:\s+\S{2,20}(?:\s+Abstract:)?\s*|Abstract:\s*")
 _DOTS = re.compile(r"[\[(（【〔]\s?(?:…|\.{2,4}|。{2,3}|⋯)\s?[\])）】〕]\s*\Z")
 _WRITTEN = re.compile(r"https?://|www\.", re.IGNORECASE)
 _ENDS = frozenset(".!?…\"')]}。！？»>”’।؟۔։፡」』")
@@ -38,10 +40,11 @@ def furniture(entry: Entry, keep: Collection[str] = ()) -> Entry:
     found = _Search(entry, blocks, keep).run()
     html = without(entry.html, found)
     cuts = [Cut(rule=found[i], text=_shown(blocks[i])) for i in sorted(found)]
+    html, opening = _begins(html, entry)
     html, more = _ends(html, entry, keep)
     if html == entry.html:
         return entry
-    return replace(entry, html=html, removed=(*entry.removed, *cuts, *more))
+    return replace(entry, html=html, removed=(*entry.removed, *cuts, *opening, *more))
 
 
 def _shown(block: Block) -> str:
@@ -60,10 +63,13 @@ class _Search:
 
     def run(self) -> dict[int, str]:
         """Indexes of furniture to their rules."""
+        marks = {b.index: shapes.marked(b.classes) for b in self.blocks if b.classes}
+        if all(marks.get(b.index) for b in self.blocks if b.text):
+            marks = {}  # the whole article stands in it, so it is no widget
         for block in self.blocks:
-            rule = shapes.marked(block.classes) if block.classes else ""
+            rule = marks.get(block.index, "")
             if not rule and block.links and not block.text:
-                rule = shapes.row_of_links(block)
+                rule = buttons(block, self.entry)
             if not rule and len(block.text) <= _LINE and phrases.may_stand_anywhere(block.text):
                 rule = self._wording(block, ("any",))
             if rule and not self._kept(block):
@@ -109,7 +115,7 @@ class _Search:
                 rest.pop()  # pictures are looked through
             if not rest:
                 return
-            size = self._section(rest)
+            size = self._section(rest) or self._siblings(rest)
             if not size and (rule := self._last(rest)):
                 self.found[rest[-1].index] = rule
                 size = 1
@@ -124,7 +130,7 @@ class _Search:
             return ""
         if rule := self._wording(block, ("tail", "end", "section")):
             return rule
-        if rule := shapes.row_of_links(block):
+        if rule := buttons(block, entry):
             return rule
         if len(rest) == 1:
             return ""  # what follows may be all that the entry says
@@ -134,6 +140,7 @@ class _Search:
             or shapes.only_address(block, entry)
             or shapes.trifle(block)
             or shapes.hashtags(block)
+            or shapes.copyright_line(block)
         )
 
     def _section(self, rest: list[Block]) -> int:
@@ -149,13 +156,21 @@ class _Search:
                 return 0
         return 0
 
+    def _siblings(self, rest: list[Block]) -> int:
+        """How many blocks at the end are a list of the site's other pages, under whatever name."""
+        size = shapes.links_to_siblings(rest, self.entry)
+        if size in (0, len(rest)):
+            return 0
+        self.found.update({cut.index: "related-shape" for cut in rest[-size:]})
+        return size
+
     def _head(self) -> None:
         """Cut from the head forwards."""
         rest = [b for b in self.blocks if b.index not in self.found and b.text][:_HEAD]
         for block in rest:
             if self._kept(block):
                 return
-            rule = self._wording(block, ("head",)) or shapes.row_of_links(block)
+            rule = self._wording(block, ("head",)) or buttons(block, self.entry)
             if not rule:
                 return
             self.found[block.index] = rule
@@ -166,6 +181,18 @@ def _linkish(block: Block) -> bool:
     if not block.text or 2 * block.linked >= len(block.text):
         return True
     return len(block.text) <= _SHORT and block.text[-1] not in _ENDS
+
+
+def _begins(html: str, entry: Entry) -> tuple[str, list[Cut]]:
+    """Cut what stands before the first words: arXiv's line, and "Abstract:" behind it."""
+    if "arxiv.org" not in entry.url and "arXiv:" not in html[:_LINE]:
+        return html, []
+    first = next((b for b in blocks_of(html) if b.text), None)
+    found = _ARXIV.match(first.text) if first else None
+    if first is None or found is None:
+        return html, []
+    cut = Cut(rule="arxiv", text=found.group().strip())
+    return without_span(html, first.index, 0, found.end()), [cut]
 
 
 def _ends(html: str, entry: Entry, keep: Collection[str]) -> tuple[str, list[Cut]]:

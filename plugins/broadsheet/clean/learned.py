@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Cut, Entry, Rules
 from .blocks import Block, blocks_of, text_of, without, without_span
-from .edges import EACH, Edge, edges_of, last_sentence
+from .edges import EACH, Edge, edges_of, edges_of_cut, last_sentence
 from .phrases import bare
 from .titles import learn_names, squash
 
@@ -26,7 +26,8 @@ _MANY = 12  # entries from which a smaller share is enough
 _SHARE, _SMALL_SHARE = 0.5, 0.4
 _LOOSE_SHARE = 0.6  # for short lines, frames, labels and last sentences
 _SHORT = 4  # literal words under which a line is short
-_LITERAL = 2  # literal words without which a masked line says nothing
+_LITERAL = 2  # literal words without which a masked line says next to nothing ...
+_SURE_SHARE = 0.8  # ... so that nearly all must bear it ("Anna" under every letter)
 _GAP = 60  # characters of a line that may stand between furniture and the edge
 
 
@@ -51,8 +52,10 @@ class LearnedLine:
 
 def needed(total: int, edge: Edge) -> int:
     """How many of `total` different entries must share an edge for it to be furniture."""
-    if total < LEAST or edge.literal < _LITERAL:
+    if total < LEAST or not edge.literal:
         return total + 1
+    if edge.literal < _LITERAL:
+        return max(LEAST, math.ceil(_SURE_SHARE * total))
     loose = edge.literal < _SHORT or len(edge.kind) > 1 or edge.kind[0] == "s"
     share = _LOOSE_SHARE if loose else _SHARE if total < _MANY else _SMALL_SHARE
     floor = _FEW if total < _MANY else _MANY // 2
@@ -105,7 +108,8 @@ def _counted(
         keys = set(entry.edges) - {EACH} if entry.edges else {edge.key for edge in of_entry}
         for key in keys:
             bearers.setdefault(key, set()).add(text)
-        for edge in of_entry:
+        cut = [e for c in entry.removed if c.rule == "learned" for e in edges_of_cut(entry, c.text)]
+        for edge in (*of_entry, *cut):
             known = samples.get(edge.key)
             if known is None or (edge.text, edge.index) < (known.text, known.index):
                 samples[edge.key] = edge

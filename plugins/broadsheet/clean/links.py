@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from ..model import Cut, Entry
 from .blocks import Image
+from .buttons import is_pixel
 from .markup import attributes
-from .shapes import is_pixel
 from .tables import rows
 from .tidy import tidy
 

@@ -6,37 +6,42 @@ Each function looks at one block of one entry and answers with the name of a rul
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from ..model import Entry
-from .blocks import Block, Image, Link
+from .blocks import Block, Link
 from .tables import rows
 from .titles import names_outlet, squash
 
 __all__ = [
+    "SMALL",
     "appeared_first",
+    "copyright_line",
     "hashtags",
+    "host_of",
     "is_own",
-    "is_pixel",
+    "links_to_siblings",
     "marked",
     "only_address",
     "own_link",
+    "place_of",
     "proves_item",
-    "row_of_links",
     "same_page",
     "trifle",
 ]
 
 _MARKS = frozenset("#*-–—_=~•·.…★☆♦◆■□▪●○⚓†‡§¶∎⁂∞|/\\<>[]() \xa0")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_FEW_LETTERS = 3
 _FEW_WORDS = 8
-_SMALL = 60  # letters, for scripts that do not part words
+SMALL = 60  # letters, for scripts that do not part words
 _TITLE_SHARE = 12  # squashed letters of the title that prove a truncated one
 
 
 @lru_cache(maxsize=4096)
-def _place(url: str) -> tuple[str, str, str]:
+def place_of(url: str) -> tuple[str, str, str]:
     """Host (no "www."), path (no slash at the end) and query of an address."""
     try:
         parts = urlsplit(url)
@@ -46,9 +51,14 @@ def _place(url: str) -> tuple[str, str, str]:
     return host, parts.path.rstrip("/"), parts.query
 
 
+def host_of(url: str) -> str:
+    """The host of an address, "" if it has none."""
+    return place_of(url)[0]
+
+
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses are one page: scheme, "www.", last slash and tracking aside."""
-    a, b = _place(one), _place(other)
+    a, b = place_of(one), place_of(other)
     if not a[0] or a[:2] != b[:2]:
         return False
     return a[2] == b[2] or (bool(a[1]) and ("utm_" in a[2] + b[2] or not a[2] or not b[2]))
@@ -64,7 +74,7 @@ def is_own(link: Link, entry: Entry) -> bool:
 
 def _small(text: str) -> bool:
     """Whether a text is too short to be a sentence of an article."""
-    return len(text) <= _SMALL and len(text.split()) <= _FEW_WORDS
+    return len(text) <= SMALL and len(text.split()) <= _FEW_WORDS
 
 
 @cache
@@ -80,60 +90,6 @@ def marked(classes: str) -> str:
     for name in classes.lower().split():
         if name in found:
             return found[name]
-    return ""
-
-
-@cache
-def _hosts() -> dict[str, list[tuple[str, str, str]]]:
-    """Hosts to (path it starts with, kind, rule)."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for rule, kind, address, _origin in rows("hosts"):
-        host, _, path = address.partition("/")
-        found.setdefault(host, []).append((f"/{path}" if path else "", kind, rule))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _endpoint(href: str, kind: str) -> str:
-    """The rule for an address of that kind ("share", "pixel", "letter"), or ""."""
-    host, path, _ = _place(href)
-    found = _hosts()
-    while host:
-        for start, of_kind, rule in found.get(host, ()):
-            if of_kind == kind and path.startswith(start.rstrip("/")):
-                return rule
-        host = host.partition(".")[2]
-    return ""
-
-
-def is_pixel(image: Image) -> str:
-    """The rule for a picture that only counts readers: no size to see, or a counter's host."""
-    if _tiny(image.width) or _tiny(image.height):
-        return "pixel-size"
-    style = image.style.replace(" ", "").lower()
-    if "display:none" in style or "width:1px" in style or "height:1px" in style:
-        return "pixel-size"
-    return _endpoint(image.src, "pixel")
-
-
-def _tiny(size: str) -> bool:
-    """Whether a width or height as written is 0 or 1."""
-    return size.strip().lower().removesuffix("px").strip() in ("0", "1")
-
-
-def row_of_links(block: Block) -> str:
-    """The rule for a block that is nothing but buttons: share links, unsubscribing."""
-    if not block.links:
-        return ""
-    for kind in ("share", "letter"):
-        rules = [_endpoint(link.href, kind) for link in block.links]
-        if not any(rules):
-            continue
-        rest = len(block.text) - block.linked
-        if all(rules) and (rest <= block.linked or rest <= _SMALL // 2):
-            return rules[0]
-        if kind == "letter" and len(block.text) <= 5 * _SMALL:
-            return next(rule for rule in rules if rule)
     return ""
 
 
@@ -205,25 +161,27 @@ def appeared_first(block: Block, entry: Entry) -> str:
     if item and len(block.links) > 1:
         site = [ln for ln in block.links if ln not in item and _is_site(ln, entry)]
         rest = len(text) - block.linked
-        if site and rest <= _SMALL * 1.5:
+        if site and rest <= SMALL * 1.5:
             return "appeared-first-shape"
     title = entry.title.strip()
-    if len(title) >= 2 * _TITLE_SHARE and title in text and entry.source:
+    if len(title) >= 2 * _TITLE_SHARE and title in text:
         rest_of = text.replace(title, "", 1)
-        if len(rest_of) <= _SMALL * 1.5 and squash(entry.source) in squash(rest_of):
+        names = {squash(entry.source), squash(host_of(entry.url).partition(".")[0])}
+        named = any(len(name) > _FEW_LETTERS and name in squash(rest_of) for name in names)
+        if len(rest_of) <= SMALL * 1.5 and named:
             return "appeared-first-shape"
     return ""
 
 
 def _near(href: str, entry: Entry) -> bool:
     """Whether an address is on the entry's own host."""
-    return bool(_place(href)[0]) and _place(href)[0] == _place(entry.resolved or entry.url)[0]
+    return bool(place_of(href)[0]) and place_of(href)[0] == place_of(entry.resolved or entry.url)[0]
 
 
 def _is_site(link: Link, entry: Entry) -> bool:
     """Whether a link goes to the front page of the entry's site, or names its outlet."""
-    host, path, query = _place(link.href)
-    own = _place(entry.resolved or entry.url)[0]
+    host, path, query = place_of(link.href)
+    own = place_of(entry.resolved or entry.url)[0]
     near = host == own or own.endswith(f".{host}") or host.endswith(f".{own}")
     if host and own and near and not query and path.count("/") <= 1:
         return True
@@ -237,3 +195,27 @@ def hashtags(block: Block) -> str:
     words = block.text.split()
     tagged = bool(words) and all(len(w) > 1 and w[0] in "#＃" for w in words)
     return "hashtags" if tagged and (block.links or len(words) > 1) else ""
+
+
+def copyright_line(block: Block) -> str:
+    """The rule for a short last line that claims a copyright, in any language."""
+    claims = "©" in block.text or "℗" in block.text
+    return "copyright" if claims and len(block.text) <= 3 * SMALL else ""
+
+
+def links_to_siblings(blocks: Sequence[Block], entry: Entry) -> int:
+    """How many blocks at the end are a short heading over links to pages of the entry's site.
+
+    At least two links, each a block of its own, and none of them to the entry itself.
+    """
+    size = 0
+    for block in reversed(blocks):
+        linked = len(block.links) == 1 and block.linked >= 0.9 * len(block.text)
+        if linked and _near(block.links[0].href, entry) and not is_own(block.links[0], entry):
+            size += 1
+            continue
+        heading = block.text and len(block.text) <= SMALL and block.text[-1] not in '.!?…。"”»'
+        labelled = block.tag[:1] == "h" or block.text.endswith((":", "："))
+        short = len(block.text.split()) <= _FEW_WORDS
+        return size + 1 if size > 1 and heading and labelled and short else 0
+    return 0

@@ -40,6 +40,7 @@ _LONGEST_NAME = 60  # characters; no outlet that we know of needs more
 _LONGEST_TITLE = 1000  # characters; longer is a text, not a headline
 _MOST_WORDS = 8
 _MORE_WORDS = 2
+_PAIR_WORDS = 2
 _SECTION_WORDS = 3
 _ENOUGH = 5  # titles before a feed's own habit counts
 _SHARE = 0.6  # of them that must bear the name
@@ -168,7 +169,8 @@ def _once(
         if headline and _plausible(name):
             google = not outlet and aggregates(label, url) and not _is_section(name)
             alone = not outlet and (squash(name) in _known() or bool(_HOST.fullmatch(name)))
-            if ours(name) or google or alone:
+            sure = google or squash(name) in {squash(outlet), *shared} - {""}
+            if sure or ((ours(name) or alone) and not _is_pairing(headline, last.group())):
                 return _without_section(headline, last.group().strip()), name
         name, headline = title[: marks[0].start()].strip(), title[marks[0].end() :].lstrip()
         whole = squash(name) in {squash(outlet), *shared, *_host_names(url)} - {""}
@@ -203,6 +205,13 @@ def _tight(title: str, *, outlet: str, shared: Collection[str]) -> tuple[str, st
 def _full(name: str, outlet: str, shared: Collection[str]) -> bool:
     """Whether `name` is the outlet's full name."""
     return bool(squash(name)) and (squash(name) == squash(outlet) or squash(name) in shared)
+
+
+def _is_pairing(headline: str, separator: str) -> bool:
+    """Whether a dash more likely parts two names, as in the fixture "Northport - Lowgate"."""
+    words = headline.split()
+    dash = separator.strip() in "-‐‒–—―−"
+    return dash and len(words) <= _PAIR_WORDS and all(w[:1].isupper() for w in words)
 
 
 def _plausible(name: str) -> bool:

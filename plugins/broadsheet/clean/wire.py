@@ -23,7 +23,7 @@ _REACH = 160  # characters in which a slug must end
 _PARAGRAPHS = 3  # first blocks that may bear one
 _PLACE_LENGTH = 60
 _PLACE_WORDS = 8
-_DASH = r"(?:\s*(?:--|[-‐‑‒–—―−:=]|⸺))"
+_DASH = r"(?:\.?\s*(?:--|[-‐‑‒–—―−:=]|⸺))"
 # PLACE (AGENCY) dash, each part but the agency optional; brackets of any script.
 _BRACKETED = re.compile(
     r"(?P<place>[^()（）\[\]【】]{0,80}?)[ ,]*"
@@ -98,10 +98,11 @@ def _is_agency(name: str, outlets: tuple[str, ...]) -> bool:
 
 def dateless(place: str) -> str:
     """A place less the date behind it: "PARIS" of "PARIS, June 3"; "NEWARK, N.J." stays."""
-    parts = re.split(r"\s*[,،、]\s*", place.strip(" ,.،-–—"))
+    parts = re.split(r"\s*[,،、]\s*", place.strip(" ,،-–—"))
     kept = [part for part in parts if not any(c.isdigit() for c in part)]
     whole = ", ".join(kept) if kept else re.sub(r"\s*\d.*\Z", "", place)
-    return whole.strip(" ,.،-–—=")
+    whole = whole.strip(" ,،-–—=")
+    return whole if "." in whole[:-1] else whole.rstrip(".")
 
 
 def _is_place(place: str) -> bool:
