@@ -29,12 +29,8 @@ class Line:
     service: bool = False  # "via IFTTT" stands on it
     words: Words | None = None
     google: bool = False  # its text is a Google News label
-    key: str = ""  # `rest` for comparing
-
-    @property
-    def long(self) -> bool:
-        """Too long to be a piece."""
-        return not self.key and not self.url and not self.service
+    long: bool = False  # too long to be a piece
+    key: str = ""  # `rest` for comparing, where it is short enough for a label
 
 
 def lines_of(blocks: Sequence[Block]) -> list[Line]:
@@ -44,7 +40,8 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
         if not block.text:
             continue
         line = Line(block=block.index, at=len(lines), text=block.text)
-        if len(block.text) <= _LONGEST:
+        line.long = len(block.text) > _LONGEST
+        if not line.long:
             _take_apart(line, block)
         lines.append(line)
     return lines
@@ -67,7 +64,7 @@ def _take_apart(line: Line, block: Block) -> None:
             line.url = link.href
     line.rest = rest.strip()
     line.google = bool(line.rest) and is_google(line.via or line.rest)
-    line.key = letters(line.rest)
+    line.key = letters(line.rest) if len(line.rest) <= LONGEST_LABEL else ""
 
 
 def _without_service(text: str) -> tuple[str, bool]:
@@ -90,14 +87,14 @@ def _via(text: str) -> str:
 
 def looks_like(line: Line, title: str) -> bool:
     """Whether a line is that title, word for word."""
-    return bool(line.key) and line.key == letters(title)
+    return bool(line.rest) and letters(line.rest) == letters(title)
 
 
 def looks_like_title(line: Line, title: str) -> bool:
     """Whether a line is the headline that the entry already bears, with or without its outlet."""
-    if not title or not line.key:
+    if not title or not line.rest:
         return False
-    one, other = line.key, letters(title)
+    one, other = letters(line.rest), letters(title)
     if one == other:
         return True
     short, long = sorted((one, other), key=len)

@@ -32,10 +32,11 @@ WEAK = frozenset(("byline", "labels", "pager", "share"))
 _LONGEST = 160  # characters of a footer's line
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER = re.compile(r"\d+")
-_SPACE = re.compile(r"\s+")
 _PARTS = re.compile(r"\s[-‐‒–—|·»:]\s|[:：]\s|\s[»|]\s?")
 _BETWEEN = "|·•,-–—/«»‹›←→"  # marks between the links of a row
 _ATOM = "(atom)"
+_FIRST = re.compile("[ :]")
+_START = 2  # letters
 _SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 
 
@@ -51,8 +52,10 @@ class Words:
 
 def bare(text: str) -> str:
     """`text` for comparing by words: plain letters, no case, single spaces, no invisible marks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return _SPACE.sub(" ", plain).strip().translate(_SAME)
+    return " ".join(plain.split()).translate(_SAME)
 
 
 def letters(text: str) -> str:
@@ -88,8 +91,14 @@ def _exact() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def _bylines() -> tuple[str, ...]:
-    return tuple(sorted({bare(row[2]) for row in rows("syndicated_words") if row[0] == "byline"}))
+def _bylines() -> dict[str, tuple[str, ...]]:
+    """What stands before a poster's name, by its first word."""
+    found: dict[str, list[str]] = {}
+    for row in rows("syndicated_words"):
+        if row[0] == "byline":
+            words = bare(row[2])
+            found.setdefault(words.split(" ")[0], []).append(words)
+    return {first: tuple(sorted(set(words))) for first, words in found.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -98,7 +107,7 @@ def words_of(text: str) -> Words | None:
     if len(text) > _LONGEST:
         return None
     plain = bare(text)
-    key = squashed(text)
+    key = _NUMBER.sub("#", plain.replace(" ", "")).rstrip(":")
     hit = _exact().get(key)
     if hit:
         kind, langs = hit
@@ -117,7 +126,10 @@ def _weak(plain: str, key: str) -> str:
     before, colon, _ = plain.partition(":")
     if colon and squashed(before) in phrases("labels"):
         return "labels"
-    if any(plain.startswith(b) and plain[len(b) : len(b) + 1] in (" ", ":") for b in _bylines()):
+    named = _bylines().get(_FIRST.split(plain, 1)[0], ())
+    if any(
+        plain.startswith(words) and plain[len(words) : len(words) + 1] in " :" for words in named
+    ):
         return "byline"
     for kind in ("share", "pager"):
         if _row(key, kind):
@@ -130,8 +142,16 @@ def _lengths(kind: str) -> tuple[int, ...]:
     return tuple(sorted({len(phrase) for phrase in phrases(kind)}, reverse=True))
 
 
+@cache
+def _starts(kind: str) -> frozenset[str]:
+    """How phrases of this kind begin, so that few lines cost a longer look."""
+    return frozenset(phrase[:_START] for phrase in phrases(kind))
+
+
 def _row(key: str, kind: str) -> bool:
     """Whether `key` is nothing but phrases of this kind, one after another."""
+    if key.lstrip(_BETWEEN)[:_START] not in _starts(kind):
+        return False
     at = 0
     while at < len(key):
         if key[at] in _BETWEEN:

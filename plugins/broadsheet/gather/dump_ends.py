@@ -130,6 +130,10 @@ def _cores(text: _Text) -> list[tuple[int, int]]:
         seen = Counter([_quota(text, marked, end)])
         while at + 1 < len(order) and _joins(text, end, order[at + 1]):
             kind = _quota(text, marked, order[at + 1])
+            if kind == "link" == marked[start] and seen[kind] >= _QUOTAS[kind] and start < end:
+                first = order.index(start, max(at - _REACH, 0))
+                start = order[first + 1]  # an article's own link stood before its block
+                seen[kind] -= 1
             if seen[kind] >= _QUOTAS.get(kind, 2):
                 break  # a piece too many is the next post's
             seen[kind] += 1
