@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
+from house import imports
 
 LOCKS = {"package-lock.json", "poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "yarn.lock"}
 
@@ -41,6 +44,23 @@ def test_dependencies_are_sorted_and_bounded(project):
     dependencies = project["project"]["dependencies"]
     assert dependencies == sorted(dependencies, key=name_of)
     assert [each for each in dependencies if not re.search(r">=[\d.]+,<\d+$", each)] == []
+
+
+def test_each_import_is_declared(project, checkout):
+    """What the package imports comes with it: nothing is there by luck of another's needs."""
+    declared = {plain(name_of(each)) for each in project["project"]["dependencies"]}
+    found, providers = {}, packages_distributions()
+    for path in sorted((checkout / "plugins/broadsheet").rglob("*.py")):
+        for each in imports(path.read_text("utf-8"), "any.room"):
+            top = each.name.partition(".")[0]
+            if not each.ours and top not in sys.stdlib_module_names:
+                found[top] = {plain(name) for name in providers.get(top, [top])}
+    assert {top for top, names in found.items() if not names & declared} == set()
+
+
+def plain(name: str) -> str:
+    """A distribution's name as the index compares it: `lxml_html_clean` -> `lxml-html-clean`."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_each_checker_is_named(project, checkout, text):
