@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 __all__ = ["open_base"]
-
-VERSION = 1
 
 _TABLES = """
 CREATE TABLE days (
@@ -34,6 +33,8 @@ CREATE TABLE pages (output TEXT, path TEXT, mark TEXT, PRIMARY KEY (output, path
 CREATE TABLE fragments (day TEXT, kind TEXT, mark TEXT, body BLOB, PRIMARY KEY (day, kind));
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 """
+
+VERSION = crc32(_TABLES.encode()) & 0x7FFFFFFF  # other tables are another version
 
 
 def open_base(folder: Path | None) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ from pelican import Pelican
 from pelican.generators import Generator
 from pelican.plugins import signals
 from pelican.settings import read_settings
+from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
 
 from .. import __version__, config, store
@@ -28,6 +29,7 @@ from .feedformats import WRITERS
 from .feeds import feed_of, feed_url
 from .index import Index, mark
 from .pages import context_of
+from .parts import ROOT, Parts
 from .plan import FEED, Page, plan
 from .rendering import Told, due, keep, make, spawned
 from .shelf import Shelf
@@ -44,6 +46,8 @@ VOLATILE = {
     "PATH", "OUTPUT_PATH", "THEME", "PLUGIN_PATHS", "PLUGINS", "CACHE_PATH", "PORT", "BIND",
     "BROADSHEET_SCRIPT", "BROADSHEET_TOLD", "BROADSHEET_FULL",
 }  # fmt: skip
+
+_ROOT = ROOT.encode()
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +110,10 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
         self._written_files.add(filename)
 
     def put(self, path: Path, data: bytes) -> None:
-        """Write a file's bytes, unless they stand already."""
+        """Write a file's bytes, unless they stand already; kept html learns the way to the root."""
+        if _ROOT in data:
+            here = path.relative_to(self.output_path).as_posix()
+            data = data.replace(_ROOT, path_to_url(get_relative_path(here)).encode())
         if self.beside is not None:
             standing = self.beside / path.relative_to(self.output_path)
             if standing.is_file() and standing.read_bytes() == data:
@@ -118,7 +125,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
     """Plans all pages in `generate_context`, makes those that are due in `generate_output`."""
 
     shelf: Shelf
-    pages: tuple[Page, ...]
+    parts: Parts
 
     def generate_context(self) -> None:
         """Read digest.toml, bring the index in step, and plan.
@@ -138,7 +145,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             Ref(text=page.title, path=page.url) for page in self.context.get("pages", ())
         )
         output = Path(self.output_path).resolve()
-        pages = plan(self.shelf, self.mark())
+        common = self.mark()
+        pages = plan(self.shelf, common)
         index = self.shelf.index
         reasons = due(index, output, pages, full=bool(self.settings.get("BROADSHEET_FULL")))
         wanted = [page for page in pages if page.path in reasons]
@@ -151,7 +159,9 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             output=output,
             url=self.settings["SITEURL"],
             pages_nav=self.context["pages_nav"],
+            common=common,
         )
+        self.parts = Parts(self.shelf, self.get_template, common)
         maker.use(self)
         changed = make(
             wanted,
@@ -185,9 +195,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         """Make one page, or one feed, with `writer`."""
         if page.template == FEED:
             name, kind = page.key
-            data = WRITERS[kind](
-                feed_of(self.shelf, name), feed_url(self.shelf, name, kind), GENERATOR
-            )
+            url = feed_url(self.shelf, name, kind)
+            data = WRITERS[kind](feed_of(self.parts, name), url, GENERATOR)
             writer.put(Path(writer.output_path) / page.path, data)
             return
         writer.write_file(
@@ -195,7 +204,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             self.get_template(page.template),
             self.context,
             relative_urls=self.settings["RELATIVE_URLS"],
-            **context_of(self.shelf, page),
+            **context_of(self.parts, page),
         )
 
 
@@ -208,6 +217,7 @@ class Maker:
     output: Path
     url: str
     pages_nav: tuple[Ref, ...]
+    common: str
     _generator: BroadsheetGenerator | None = None
 
     def use(self, generator: BroadsheetGenerator) -> None:
@@ -221,18 +231,21 @@ class Maker:
     def __call__(self, pages: Sequence[Page], staged: Path) -> int:
         """Make pages into `staged`; how many files were written."""
         generator = self._generator or _generator(
-            self.script, self.content, str(self.output), self.url
+            self.script, self.content, str(self.output), self.url, self.common
         )
         generator.context["pages_nav"] = self.pages_nav
         writer = CarefulWriter(str(staged), settings=generator.settings)
         writer.beside = self.output
         for page in pages:
             generator.make_page(page, writer)
+        generator.parts.flush()
         return writer.written
 
 
 @cache
-def _generator(script: str, content: str, output: str, url: str) -> BroadsheetGenerator:
+def _generator(
+    script: str, content: str, output: str, url: str, common_mark: str
+) -> BroadsheetGenerator:
     """A generator of this process's own: settings read and plugins registered once."""
     settings = read_settings(
         script, override={"PATH": content, "OUTPUT_PATH": output, "SITEURL": url}
@@ -245,6 +258,7 @@ def _generator(script: str, content: str, output: str, url: str) -> BroadsheetGe
     folder = Path(content)
     index = Index(folder.parent / FOLDER)
     generator.shelf = Shelf(folder, config.load(folder), index, fresh=False)
+    generator.parts = Parts(generator.shelf, generator.get_template, common_mark)
     generator.context.update(common(generator.shelf, settings))
     return generator
 

@@ -6,10 +6,13 @@ from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from ..model import Edition, Story
+from markupsafe import Markup
+
+from ..model import Tombstone
 from .addresses import archive_path, edition_path, topic_path
+from .parts import Parts, SectionPart
 from .shelf import Shelf
-from .stories import Teller, marked
+from .stories import marked
 from .views import (
     ArchiveView,
     EditionView,
@@ -20,88 +23,67 @@ from .views import (
     SectionView,
     TombstoneView,
 )
-from .wording import counted, date_text, iso, month_text
+from .wording import date_text, iso, month_text
 
-__all__ = ["archive", "edition", "front", "sections"]
+__all__ = ["archive", "edition", "front", "tombstone"]
 
 
-def edition(shelf: Shelf, day: date) -> EditionView:
+def edition(parts: Parts, day: date) -> EditionView:
     """One dated edition, with the sheet applied."""
-    teller = Teller.of(shelf, day)
-    applied, lang = teller.page, shelf.site.language
+    shelf, part = parts.shelf, parts.page(day)
+    lang = shelf.site.language
     before, after = shelf.neighbours[day]
-    issued = applied.edition.issued
+    issued = part.issued
     return EditionView(
         iso=day.isoformat(),
         date_text=date_text(day, lang),
-        title=applied.title,
+        title=part.title,
         path=edition_path(day),
         issued_iso=iso(issued),
         issued_text=f"{issued.astimezone(ZoneInfo(shelf.site.tz)):%H:%M}" if issued else "",
-        intro_html=marked(applied.intro),
-        sections=sections(teller, applied.edition.stories),
-        counts_text=counts_text(applied.edition, teller),
-        previous=teller.day_ref(before) if before else None,
-        next=teller.day_ref(after) if after else None,
+        intro_html=marked(part.intro),
+        sections=tuple(_section(shelf, section) for section in part.sections),
+        counts_text=part.counts_text,
+        previous=_ref(before, lang) if before else None,
+        next=_ref(after, lang) if after else None,
         log=tuple(
-            (date_text(line.when.date(), lang, style="long"), line.what)
-            for line in applied.edition.log
+            (date_text(line.when.date(), lang, style="long"), line.what) for line in part.log
         ),
-        tombstones=tuple(
-            TombstoneView(
-                id=stone.id,
-                when_text=date_text(stone.when.date(), lang, style="long"),
-                reason=stone.reason,
-            )
-            for stone in applied.edition.withdrawn
-        ),
-        anchors=_anchors(shelf, applied.edition),
+        tombstones=tuple(tombstone(stone, lang) for stone in part.withdrawn),
     )
 
 
-def sections(teller: Teller, stories: tuple[Story, ...]) -> tuple[SectionView, ...]:
-    """Stories under their topics, in the site's order of topics, Other last."""
-    found = []
-    for topic in teller.shelf.site.topics:
-        own = [teller.story(story) for story in stories if story.topic == topic.slug]
-        quota = topic.quota or len(own)
-        if own:
-            found.append(
-                SectionView(
-                    name=topic.name,
-                    slug=topic.slug,
-                    path=topic_path(topic.slug),
-                    stories=tuple(own[:quota]),
-                    more=tuple(own[quota:]),
-                )
-            )
-    known = {topic.slug for topic in teller.shelf.site.topics}
-    rest = tuple(teller.story(story) for story in stories if story.topic not in known)
-    if rest:
-        found.append(SectionView(name="Other", slug="other", path="", stories=rest))
-    return tuple(found)
+def tombstone(stone: Tombstone, lang: str) -> TombstoneView:
+    """What stands where a withdrawn entry was."""
+    when = date_text(stone.when.date(), lang, style="long")
+    return TombstoneView(id=stone.id, when_text=when, reason=stone.reason)
 
 
-def counts_text(edition: Edition, teller: Teller) -> str:
-    """Say how much an edition holds: "18 stories from 11 outlets, 41 entries"."""
-    names = [name for story in edition.stories for name in story.entries if name in teller.entries]
-    outlets = {teller.entry(name).source for name in names}
-    stories = counted(len(edition.stories), "story", "stories")
-    entries = counted(len(names), "entry", "entries")
-    return f"{stories} from {counted(len(outlets), 'outlet', 'outlets')}, {entries}"
+def _section(shelf: Shelf, part: SectionPart) -> SectionView:
+    topic = shelf.topic(part.slug)
+    return SectionView(
+        name=topic.name if topic else "Other",
+        slug=part.slug or "other",
+        path=topic_path(part.slug) if topic else "",
+        stories=tuple(Markup(html) for html in part.stories),  # noqa: S704 - a template made it
+        more=tuple(Markup(html) for html in part.more),  # noqa: S704
+    )
 
 
-def front(shelf: Shelf) -> FrontView:
+def _ref(day: date, lang: str) -> Ref:
+    return Ref(text=date_text(day, lang, style="long"), path=edition_path(day), iso=day.isoformat())
+
+
+def front(parts: Parts) -> FrontView:
     """The latest issued edition, and above it what has come in since."""
+    shelf = parts.shelf
     latest = shelf.days[-1] if shelf.days else None
-    news = None
-    row = shelf.open_row
+    row, news = shelf.open_row, None
     if row and (latest is None or row.day > latest):
-        teller = Teller.of(shelf, row.day)
-        stories = tuple(teller.story(story) for story in teller.edition.stories)
+        lines = tuple(Markup(told.line) for told in parts.elsewhere(row.day).stories)  # noqa: S704
         since = date_text(latest, shelf.site.language, style="long") if latest else ""
-        news = NewsView(since_text=since, stories=stories) if stories else None
-    return FrontView(edition=edition(shelf, latest) if latest else None, news=news, silence="")
+        news = NewsView(since_text=since, stories=lines) if lines else None
+    return FrontView(edition=edition(parts, latest) if latest else None, news=news, silence="")
 
 
 def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:
@@ -141,10 +123,3 @@ def _archive_ref(shelf: Shelf, day: date) -> Ref:
 def _year_ref(shelf: Shelf, year: int) -> Ref:
     count = sum(day.year == year for day in shelf.days)
     return Ref(text=str(year), path=archive_path(year), iso=str(year), count=count)
-
-
-def _anchors(shelf: Shelf, edition: Edition) -> tuple[tuple[str, str], ...]:
-    """Dead ids whose living story this edition tells: their old addresses land on it."""
-    told = {story.id for story in edition.stories}
-    dead = [name for name, _ in edition.aliases]
-    return tuple((name, shelf.living(name)) for name in dead if shelf.living(name) in told)

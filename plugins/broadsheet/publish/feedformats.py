@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from .feeds import FeedOut, Item
+from .feeditems import Item
+from .feeds import FeedOut
 from .wording import iso
 
 __all__ = ["WRITERS", "atom", "json_feed", "rss"]

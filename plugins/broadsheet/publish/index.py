@@ -225,6 +225,17 @@ class Index:
         row = self.base.execute(f"{ask} LIMIT 1", (name,)).fetchone()
         return str(row[0]) if row else ""
 
+    def fragment(self, day: date, kind: str, mark: str) -> bytes | None:
+        """What was kept of a day under this mark."""
+        ask = "SELECT body FROM fragments WHERE day = ? AND kind = ? AND mark = ?"
+        row = self.base.execute(ask, (day.isoformat(), kind, mark)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def keep_fragments(self, rows: Iterable[tuple[str, str, str, bytes]]) -> None:
+        """Keep (day, kind, mark, body), in a transaction of its own."""
+        with self.base:
+            self.base.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?, ?, ?)", rows)
+
     def fact(self, name: str) -> str:
         """A remembered fact, "" if there is none."""
         row = self.base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()

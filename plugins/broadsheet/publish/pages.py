@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from . import editions, stories, topics
+from . import editions, topics
 from .addresses import absolute, archive_path, edition_path, story_path
+from .parts import Parts
 from .plan import Page
 from .shelf import Shelf
 from .sources import sources
-from .views import FeedLink, Ref, SearchView, TombstoneView
-from .wording import date_text, month_text
+from .storypage import story_page
+from .views import FeedLink, Ref, SearchView
+from .wording import month_text
 
 __all__ = ["context_of"]
 
 
-def context_of(shelf: Shelf, page: Page) -> dict[str, object]:
+def context_of(parts: Parts, page: Page) -> dict[str, object]:
     """What the template of a page gets, beside Pelican's own."""
-    own = _MAKERS[page.template](shelf, *page.key)
+    shelf = parts.shelf
+    own = _MAKERS[page.template](parts, *page.key)
     return {
         "here": page.path,
         "canonical": ""
@@ -39,12 +42,12 @@ def _feed_links(shelf: Shelf) -> tuple[FeedLink, ...]:
     )
 
 
-def _index(shelf: Shelf) -> dict[str, object]:
-    return {"front": editions.front(shelf), "page_title": shelf.site.title}
+def _index(parts: Parts) -> dict[str, object]:
+    return {"front": editions.front(parts), "page_title": parts.shelf.site.title}
 
 
-def _edition(shelf: Shelf, day: str) -> dict[str, object]:
-    view = editions.edition(shelf, date.fromisoformat(day))
+def _edition(parts: Parts, day: str) -> dict[str, object]:
+    view = editions.edition(parts, date.fromisoformat(day))
     return {
         "edition": view,
         "page_title": f"{view.title}, {view.date_text}" if view.title else view.date_text,
@@ -52,35 +55,35 @@ def _edition(shelf: Shelf, day: str) -> dict[str, object]:
     }
 
 
-def _story(shelf: Shelf, story_id: str) -> dict[str, object]:
-    view = stories.story_page(shelf, story_id)
-    lead = view.tellings[0].story.lead
+def _story(parts: Parts, story_id: str) -> dict[str, object]:
+    view = story_page(parts, story_id)
     return {
         "story": view,
         "page_title": view.headline,
-        "page_description": lead.excerpt if lead else "",
+        "page_description": view.summary,
     }
 
 
-def _topic(shelf: Shelf, slug: str, month: str = "") -> dict[str, object]:
-    view = topics.topic_page(shelf, slug, date.fromisoformat(month) if month else None)
+def _topic(parts: Parts, slug: str, month: str = "") -> dict[str, object]:
+    view = topics.topic_page(parts, slug, date.fromisoformat(month) if month else None)
     return {
         "topic": view,
         "page_title": f"{view.name}, {view.month_text}" if month else view.name,
-        "feed_links": (*_feed_links(shelf), *view.feeds),
+        "feed_links": (*_feed_links(parts.shelf), *view.feeds),
     }
 
 
-def _archive(shelf: Shelf, year: str = "") -> dict[str, object]:
-    view = editions.archive(shelf, int(year) if year else None)
+def _archive(parts: Parts, year: str = "") -> dict[str, object]:
+    view = editions.archive(parts.shelf, int(year) if year else None)
     return {"archive": view, "page_title": f"Archive of {year}" if year else "Archive"}
 
 
-def _sources(shelf: Shelf) -> dict[str, object]:
-    return {"sources": sources(shelf), "page_title": "Sources"}
+def _sources(parts: Parts) -> dict[str, object]:
+    return {"sources": sources(parts.shelf), "page_title": "Sources"}
 
 
-def _search(shelf: Shelf) -> dict[str, object]:
+def _search(parts: Parts) -> dict[str, object]:
+    shelf = parts.shelf
     firsts = sorted({day.replace(day=1) for day in shelf.days}, reverse=True)
     months = tuple(
         Ref(
@@ -93,28 +96,26 @@ def _search(shelf: Shelf) -> dict[str, object]:
     return {"search": SearchView(months=months), "page_title": "Search"}
 
 
-def _missing(shelf: Shelf) -> dict[str, object]:
+def _missing(parts: Parts) -> dict[str, object]:
     # Served at any depth, so its links hang from the host, not from the page.
-    return {"SITEURL": absolute(shelf.site, "").rstrip("/"), "page_title": "Not found"}
+    return {"SITEURL": parts.shelf.root, "page_title": "Not found"}
 
 
-def _redirect(shelf: Shelf, living: str) -> dict[str, object]:
-    telling = shelf.tellings(living)[-1]
+def _redirect(parts: Parts, living: str) -> dict[str, object]:
+    shelf = parts.shelf
+    day = shelf.days_of(living)[-1]
+    headline = next(t.headline for t in parts.elsewhere(day).stories if t.living == living)
     path = (
         story_path(shelf.slug(living), living)
         if shelf.has_page(living)
-        else f"{edition_path(telling.day)}#{living}"
+        else f"{edition_path(day)}#{living}"
     )
-    return {"target": path, "title": telling.story.headline, "page_title": telling.story.headline}
+    return {"target": path, "title": headline, "page_title": headline}
 
 
-def _tombstone(shelf: Shelf, entry_id: str) -> dict[str, object]:
-    stone = shelf.tombstones[entry_id]
-    view = TombstoneView(
-        id=stone.id,
-        when_text=date_text(stone.when.date(), shelf.site.language, style="long"),
-        reason=stone.reason,
-    )
+def _tombstone(parts: Parts, entry_id: str) -> dict[str, object]:
+    stone = parts.shelf.tombstones[entry_id]
+    view = editions.tombstone(stone, parts.shelf.site.language)
     return {"tombstone": view, "page_title": "Withdrawn"}
 
 

@@ -24,7 +24,7 @@ from .addresses import absolute
 from .index import Index, Row
 from .indexing import Reader, sync
 
-__all__ = ["Shelf", "Telling"]
+__all__ = ["Shelf", "Telling", "held"]
 
 HELD = 45  # editions in memory: a month's, which a topic's page shows, and their neighbours
 
@@ -86,13 +86,18 @@ class Shelf:
         rows = [row for row in self.index.rows() if not row.issued]
         return rows[-1] if rows else None
 
+    def row(self, day: date) -> Row:
+        """A day's row, issued or open."""
+        open_ = self.open_row
+        return open_ if open_ and open_.day == day else self.rows[day]
+
     def edition(self, day: date) -> Edition:
         """The edition of `day` as it is stored.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return _held(self._editions, day, self.reader.edition, HELD)
+        return held(self._editions, day, self.reader.edition, HELD)
 
     def entries(self, day: date) -> Mapping[str, Entry]:
         """The entries of one edition by id."""
@@ -102,7 +107,7 @@ class Shelf:
 
     def page(self, day: date, *, elsewhere: bool = False) -> Applied:
         """An edition with the editor's word on it; `elsewhere` for story and topic pages."""
-        return _held(
+        return held(
             self._pages,
             (day, elsewhere),
             lambda _: self.reader.apply(self.edition(day), elsewhere=elsewhere),
@@ -140,7 +145,7 @@ class Shelf:
 
     def days_of(self, story_id: str) -> tuple[date, ...]:
         """The issued days that tell a story, the oldest first."""
-        return _held(self._stories, self.living(story_id), self.index.days_of, 10_000)
+        return held(self._stories, self.living(story_id), self.index.days_of, 10_000)
 
     def tellings(self, story_id: str) -> tuple[Telling, ...]:
         """A story's tellings in issued editions, the oldest first."""
@@ -207,7 +212,7 @@ class Shelf:
         return absolute(self.site, "").rstrip("/")
 
 
-def _held(kept: OrderedDict[K, V], key: K, make: Callable[[K], V], most: int) -> V:
+def held(kept: OrderedDict[K, V], key: K, make: Callable[[K], V], most: int) -> V:
     """What is kept under a key, made if it is not; the longest unused goes when there are many."""
     if key in kept:
         kept.move_to_end(key)

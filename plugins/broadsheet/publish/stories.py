@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,13 @@ from ..desk.sheet import Applied
 from ..model import Edition, Entry, Story
 from .addresses import edition_path, story_path, topic_path
 from .shelf import Shelf
-from .views import EntryView, Ref, StoryPageView, StoryView, TellingView
-from .wording import counted, date_text, direction, foreign, iso, joined, time_text
+from .views import EntryView, Ref, StoryView
+from .wording import counted, date_text, direction, foreign, iso, time_text
 
-__all__ = ["Teller", "marked", "story_page"]
+__all__ = ["ROOT", "Teller", "ToldPart", "marked", "told_part"]
+
+ROOT = "\ue000root\ue000"
+"""Stands in kept html for a page's way to the site's root; private-use letters, in no news."""
 
 WHY_WORDS = 6  # shared words that a page names
 
@@ -144,35 +147,40 @@ class Teller:
         )
 
 
-def story_page(shelf: Shelf, story_id: str) -> StoryPageView:
-    """The page of a story that went on, its newest telling first; the latest headline wins."""
-    tellings = []
-    told = shelf.tellings(story_id)
-    for telling in reversed(told):
-        teller = Teller.of(shelf, telling.day, elsewhere=True)
-        view = TellingView(edition=teller.day_ref(telling.day), story=teller.story(telling.story))
-        tellings.append(view)
-    newest = tellings[0]
-    outlets = {outlet for told in tellings for outlet in told.story.outlets}
-    entries = sum(len(t.story.entries) for t in told)
-    return StoryPageView(
-        id=story_id,
-        headline=shelf.headline(story_id) or newest.story.headline,
-        lang=newest.story.lang,
-        dir=newest.story.dir,
-        path=story_path(shelf.slug(story_id), story_id),
-        topic=newest.story.topic,
-        first=tellings[-1].edition,
-        last=newest.edition,
-        tellings=tuple(tellings),
-        counts_text=joined(
-            (
-                counted(entries, "entry", "entries"),
-                counted(len(outlets), "outlet", "outlets"),
-                counted(len({t.edition.iso for t in tellings}), "edition", "editions"),
-            )
-        ),
-        why_text=newest.story.why_text,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldPart:
+    """One telling of a story, as other pages than its edition's show it."""
+
+    living: str
+    topic: str  # slug
+    topic_name: str
+    headline: str
+    lang: str
+    dir: str
+    summary: str
+    outlets: tuple[str, ...]
+    entries: int
+    why_text: str
+    line: str  # html: the story in a line, for topic pages
+    telling: str  # html: the telling whole, for the story's own page; "" while it has none
+
+
+def told_part(teller: Teller, story: Story, html: Callable[..., str]) -> ToldPart:
+    """A story as told on other pages; `html(name, story=view)` makes a fragment."""
+    view = teller.story(story)
+    return ToldPart(
+        living=teller.shelf.living(story.id),
+        topic=story.topic,
+        topic_name=view.topic.text if view.topic else "",
+        headline=view.headline,
+        lang=view.lang,
+        dir=view.dir,
+        summary=view.lead.excerpt if view.lead else "",
+        outlets=view.outlets,
+        entries=len(story.entries),
+        why_text=view.why_text,
+        line=html("line", story=view),
+        telling=html("telling", story=view) if view.has_page else "",
     )
 
 

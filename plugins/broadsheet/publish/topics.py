@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from .addresses import FEED_TYPES, absolute, feed_path, topic_path
+from markupsafe import Markup
+
+from .addresses import FEED_TYPES, absolute, edition_path, feed_path, topic_path
+from .parts import Parts
 from .shelf import Shelf
-from .stories import Teller
-from .views import FeedLink, Ref, StoryView, TopicPageView
-from .wording import month_text
+from .views import FeedLink, Ref, TopicPageView
+from .wording import date_text, month_text
 
 __all__ = ["feed_links", "months_of", "topic_page"]
 
@@ -22,9 +24,9 @@ def months_of(shelf: Shelf, slug: str) -> Mapping[date, tuple[date, ...]]:
     return {month: tuple(days) for month, days in months.items()}
 
 
-def topic_page(shelf: Shelf, slug: str, month: date | None = None) -> TopicPageView:
+def topic_page(parts: Parts, slug: str, month: date | None = None) -> TopicPageView:
     """The page of one month, or, with no month, the topic's own: its latest month."""
-    lang = shelf.site.language
+    shelf, lang = parts.shelf, parts.shelf.site.language
     months = months_of(shelf, slug)
     order = list(months)
     shown = month or (order[-1] if order else None)
@@ -41,7 +43,7 @@ def topic_page(shelf: Shelf, slug: str, month: date | None = None) -> TopicPageV
         month_text=month_text(shown, lang) if shown else "",
         is_front=month is None,
         days=tuple(
-            _day(shelf, slug, day) for day in reversed(months.get(shown, ()) if shown else ())
+            _day(parts, slug, day) for day in reversed(months.get(shown, ()) if shown else ())
         ),
         # Only the topic's own page lists all months: a month's page depends on its month.
         months=() if month else tuple(refs[m] for m in reversed(order)),
@@ -64,7 +66,8 @@ def feed_links(shelf: Shelf, name: str, title: str) -> tuple[FeedLink, ...]:
     )
 
 
-def _day(shelf: Shelf, slug: str, day: date) -> tuple[Ref, tuple[StoryView, ...]]:
-    teller = Teller.of(shelf, day, elsewhere=True)
-    stories = (story for story in teller.edition.stories if story.topic == slug)
-    return teller.day_ref(day), tuple(teller.story(story) for story in stories)
+def _day(parts: Parts, slug: str, day: date) -> tuple[Ref, tuple[Markup, ...]]:
+    lines = (told.line for told in parts.elsewhere(day).stories if told.topic == slug)
+    text = date_text(day, parts.shelf.site.language, style="long")
+    ref = Ref(text=text, path=edition_path(day), iso=day.isoformat())
+    return ref, tuple(Markup(line) for line in lines)  # noqa: S704 - a template made it

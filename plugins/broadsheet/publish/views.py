@@ -103,13 +103,16 @@ class StoryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """One topic's stories in an edition. `more` are those beyond the topic's quota."""
+    """One topic's stories in an edition, each made by fragments/story.html of a StoryView.
+
+    `more` are those beyond the topic's quota.
+    """
 
     name: str
     slug: str
     path: str  # the topic's page, "" for Other
-    stories: tuple[StoryView, ...]
-    more: tuple[StoryView, ...] = ()
+    stories: tuple[Markup, ...]
+    more: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,6 @@ class EditionView:
     next: Ref | None
     log: tuple[tuple[str, str], ...]  # (date text, what was corrected)
     tombstones: tuple[TombstoneView, ...]
-    anchors: tuple[tuple[str, str], ...]  # dead story ids and the living id they stand for here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +145,10 @@ class TombstoneView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsView:
-    """What has come in since the latest edition was issued."""
+    """What has come in since the latest edition was issued, each made by fragments/line.html."""
 
     since_text: str
-    stories: tuple[StoryView, ...]
+    stories: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +162,10 @@ class FrontView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellingView:
-    """What one edition told of a story."""
+    """What one edition told of a story, made by fragments/telling.html of a StoryView."""
 
     edition: Ref
-    story: StoryView
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +183,7 @@ class StoryPageView:
     tellings: tuple[TellingView, ...]
     counts_text: str
     why_text: str
-    feeds: tuple[FeedLink, ...] = ()
+    summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +195,7 @@ class TopicPageView:
     path: str
     month_text: str  # "December 2021"
     is_front: bool  # the topic's own page rather than a month's
-    days: tuple[tuple[Ref, tuple[StoryView, ...]], ...]  # newest edition first
+    days: tuple[tuple[Ref, tuple[Markup, ...]], ...]  # newest edition first; fragments/line.html
     months: tuple[Ref, ...]  # all months that the topic has, newest first
     previous: Ref | None
     next: Ref | None

@@ -1,0 +1,124 @@
+"""What an edition gives to our feeds: an item of its own, and one for each story it tells.
+
+Ids are tag: URIs from site.id and never change; an edit changes `updated` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .addresses import absolute, edition_path, tag
+from .sections import sections
+from .shelf import Shelf
+from .stories import Teller, marked
+from .views import StoryView
+from .wording import date_text
+
+__all__ = ["NEVER", "FeedPart", "Item", "StoryItem", "feed_part"]
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed that has no item yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a feed of ours; `html` is complete and its links absolute."""
+
+    id: str
+    url: str
+    title: str
+    html: str
+    summary: str
+    published: datetime
+    updated: datetime
+    categories: tuple[str, ...] = ()
+    source: tuple[str, str] = ("", "")  # (outlet, its feed's address)
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryItem:
+    """A story's item, as one edition tells it. `moved`: it has something to tell again."""
+
+    living: str
+    topic: str
+    moved: bool
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPart:
+    """All items of one edition."""
+
+    edition: Item
+    stories: tuple[StoryItem, ...]
+
+
+def feed_part(shelf: Shelf, day: date) -> FeedPart:
+    """The items of one edition."""
+    teller = Teller.of(shelf, day, elsewhere=True)
+    return FeedPart(
+        edition=_edition_item(shelf, day),
+        stories=tuple(
+            StoryItem(
+                living=shelf.living(story.id),
+                topic=story.topic,
+                moved=not set(story.folded) >= set(story.entries),
+                item=_story_item(shelf, day, teller.story(story), shelf.living(story.id)),
+            )
+            for story in teller.edition.stories
+        ),
+    )
+
+
+def _edition_item(shelf: Shelf, day: date) -> Item:
+    teller = Teller.of(shelf, day)
+    page, lang = teller.page, shelf.site.language
+    laid = [
+        (topic.name if (topic := shelf.topic(slug)) else "Other", [*shown, *more])
+        for slug, shown, more in sections(shelf.site.topics, page.edition.stories)
+    ]
+    issued = page.edition.issued or NEVER
+    told = [(name, [teller.story(story) for story in stories]) for name, stories in laid]
+    title = date_text(day, lang)
+    return Item(
+        id=tag(shelf.site, "edition", day.isoformat()),
+        url=absolute(shelf.site, edition_path(day)),
+        title=f"{title}: {page.title}" if page.title else title,
+        html=_fragments()
+        .get_template("edition.html")
+        .render(intro=marked(page.intro), sections=told, root=shelf.root),
+        summary="; ".join(story.headline for _, stories in laid for story in stories[:5])[:500],
+        published=issued,
+        updated=max([issued, *(line.when for line in page.edition.log)]),
+        categories=tuple(name for name, _ in laid if name != "Other"),
+    )
+
+
+def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
+    issued = shelf.edition(day).issued or NEVER
+    first = shelf.edition(shelf.days_of(living)[0]).issued or NEVER
+    lead = view.lead
+    feed = shelf.feeds.get(shelf.entries(day)[lead.id].feed) if lead else None
+    return Item(
+        id=tag(shelf.site, "story", living),
+        url=absolute(shelf.site, view.path),
+        title=view.headline,
+        html=_fragments().get_template("story.html").render(story=view, root=shelf.root),
+        summary=lead.excerpt if lead else "",
+        published=first,
+        updated=issued,
+        categories=(view.topic.text,) if view.topic else (),
+        source=(lead.source, feed.address) if lead and feed and feed.address else ("", ""),
+        lang=view.lang,
+    )
+
+
+@cache
+def _fragments() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "fragments")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)

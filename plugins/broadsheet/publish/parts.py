@@ -1,0 +1,135 @@
+"""What pages are put together from: each story's html, made once a day's edition and kept.
+
+A part depends on its own edition's marks and on what every page depends on, so it is kept
+in the index's `fragments` while they stand. Its html comes from the theme's fragments/*.html;
+links of ours in it begin with ROOT, which is replaced by each page's own way to the root.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from ..model import LogLine, Story, Tombstone
+from .feeditems import FeedPart, feed_part
+from .index import mark
+from .sections import anchors, counts_text, sections
+from .shelf import Shelf, held
+from .stories import ROOT, Teller, ToldPart, told_part
+
+__all__ = ["ROOT", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
+
+HELD = 45  # days of parts in memory: a month's, which all topics' pages show in turn
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPart:
+    """One topic's stories in an edition, as html. `more` are those beyond its quota."""
+
+    slug: str
+    stories: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePart:
+    """An edition's stories as its own page shows them."""
+
+    title: str
+    intro: str  # Markdown
+    issued: datetime | None
+    counts_text: str
+    sections: tuple[SectionPart, ...]
+    log: tuple[LogLine, ...]
+    withdrawn: tuple[Tombstone, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewherePart:
+    """An edition's stories as topic and story pages show them."""
+
+    stories: tuple[ToldPart, ...]
+
+
+class Parts:
+    """Makes parts with the theme's templates, and keeps them."""
+
+    def __init__(self, shelf: Shelf, template: Callable[[str], Any], common: str) -> None:
+        """`template(name)` gives a Jinja template; `common` is the mark of all pages."""
+        self.shelf = shelf
+        self._template = template
+        self._common = common
+        self._held: OrderedDict[tuple[date, str], Any] = OrderedDict()
+        self._pending: list[tuple[str, str, str, bytes]] = []
+
+    def html(self, name: str, **context: object) -> str:
+        """The html that a fragment's template makes."""
+        return str(self._template(f"fragments/{name}").render(root=ROOT, **context)).strip()
+
+    def page(self, day: date) -> PagePart:
+        """The stories of an edition's own page."""
+        return self._kept(day, "page", PagePart, self._page)
+
+    def elsewhere(self, day: date) -> ElsewherePart:
+        """The stories of an edition as told on other pages."""
+        return self._kept(day, "elsewhere", ElsewherePart, self._elsewhere)
+
+    def feed(self, day: date) -> FeedPart:
+        """The items that an edition gives to our feeds."""
+        return self._kept(day, "feed", FeedPart, lambda day: feed_part(self.shelf, day))
+
+    def _page(self, day: date) -> PagePart:
+        teller = Teller.of(self.shelf, day)
+        edition = teller.edition
+        dead = anchors(self.shelf, edition)
+        return PagePart(
+            title=teller.page.title,
+            intro=teller.page.intro,
+            issued=edition.issued,
+            counts_text=counts_text(edition, teller),
+            log=edition.log,
+            withdrawn=edition.withdrawn,
+            sections=tuple(
+                SectionPart(
+                    slug=slug,
+                    stories=tuple(self._story(teller, story, dead) for story in shown),
+                    more=tuple(self._story(teller, story, dead) for story in more),
+                )
+                for slug, shown, more in sections(self.shelf.site.topics, edition.stories)
+            ),
+        )
+
+    def _story(self, teller: Teller, story: Story, dead: dict[str, list[str]]) -> str:
+        return self.html("story", story=teller.story(story), aliases=dead.get(story.id, ()))
+
+    def _elsewhere(self, day: date) -> ElsewherePart:
+        teller = Teller.of(self.shelf, day, elsewhere=True)
+        return ElsewherePart(
+            stories=tuple(told_part(teller, story, self.html) for story in teller.edition.stories)
+        )
+
+    def _kept(self, day: date, kind: str, of: type[T], make: Callable[[date], T]) -> T:
+        part: T = held(self._held, (day, kind), lambda _: self._load(day, kind, of, make), HELD)
+        return part
+
+    def _load(self, day: date, kind: str, of: type[T], make: Callable[[date], T]) -> T:
+        row = self.shelf.row(day)
+        mark_ = mark(self._common, row.text, row.thread)
+        kept = self.shelf.index.fragment(day, kind, mark_)
+        if kept is not None:
+            return msgspec.msgpack.decode(kept, type=of)
+        made = make(day)
+        self._pending.append((day.isoformat(), kind, mark_, msgspec.msgpack.encode(made)))
+        return made
+
+    def flush(self) -> None:
+        """Keep what was made, in one short transaction: other processes write too."""
+        self.shelf.index.keep_fragments(self._pending)
+        self._pending.clear()

@@ -1,0 +1,46 @@
+"""How an edition's stories are laid out under topics, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model import Edition, Story, Topic
+from .shelf import Shelf
+from .stories import Teller
+from .wording import counted
+
+__all__ = ["anchors", "counts_text", "sections"]
+
+
+def sections(
+    topics: Iterable[Topic], stories: Iterable[Story]
+) -> list[tuple[str, list[Story], list[Story]]]:
+    """(topic's slug, stories within its quota, those beyond), in the site's order, Other last."""
+    found: dict[str, list[Story]] = {topic.slug: [] for topic in topics}
+    quotas = {topic.slug: topic.quota for topic in topics}
+    for story in stories:
+        found.setdefault(story.topic if story.topic in quotas else "", []).append(story)
+    return [
+        (slug, own[: quotas.get(slug) or None], own[quotas.get(slug) or len(own) :])
+        for slug, own in found.items()
+        if own
+    ]
+
+
+def counts_text(edition: Edition, teller: Teller) -> str:
+    """Say how much an edition holds: "18 stories from 11 outlets, 41 entries"."""
+    names = [name for story in edition.stories for name in story.entries if name in teller.entries]
+    outlets = {teller.entry(name).source for name in names}
+    stories = counted(len(edition.stories), "story", "stories")
+    entries = counted(len(names), "entry", "entries")
+    return f"{stories} from {counted(len(outlets), 'outlet', 'outlets')}, {entries}"
+
+
+def anchors(shelf: Shelf, edition: Edition) -> dict[str, list[str]]:
+    """Living story -> the dead ids whose old addresses land on it in this edition."""
+    told = {story.id for story in edition.stories}
+    found: dict[str, list[str]] = {}
+    for dead, _ in edition.aliases:
+        if shelf.living(dead) in told and dead not in told:
+            found.setdefault(shelf.living(dead), []).append(dead)
+    return found
