@@ -46,7 +46,7 @@ serve: $(VENV)/.installed ## show the site with live reload
 
 sample: $(VENV)/.installed ## make the sample's editions again from nothing
 	rm -rf .broadsheet output
-	find content/editions -name '*.json' -delete
+	if [ -d content/editions ]; then find content/editions -name '*.json' -delete; fi
 	@$(DIGEST) build --offline $(NOW)
 
 clear-sample: ## take the sample out, for a site of your own
