@@ -275,7 +275,7 @@ def facts(folder: Path) -> None:
         "categories": (_sum(e.categories for e in mine), _sum(e.get("tags") for e in fast),
                        _sum(e.categories for e in slow)),
         "media": (_sum(e.media for e in mine),
-                  _sum(e.get("enclosures") for e in fast) + _sum(e.get("media_content") for e in fast),
+                  sum(_sum(e.get(key) for e in fast) for key in ("enclosures", "media_content")),
                   _sum(e.media for e in slow)),
         "link behind the proxy": (_sum((1,) if e.resolved else () for e in mine), 0,
                                   _sum((1,) if e.resolved else () for e in slow)),

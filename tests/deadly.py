@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import msgspec
 from broadsheet.gather.records import ParsedFeed
 
 
 def work(body: bytes, *_rest: str) -> bytes:
-    """Kills its process on b"die", raises on b"raise", else answers with a feed."""
+    """Kills its process on b"die", hangs on b"hang", raises on b"raise", else gives a feed."""
     if body == b"die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if body == b"hang":
+        time.sleep(60)
     if body == b"raise":
         raise ZeroDivisionError
     return msgspec.msgpack.encode((ParsedFeed(title="alive"), ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,7 +73,8 @@ JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "Notes", "lan
  "date_published": "2021-12-22T10:45:00Z", "tags": ["x", "y", 3], "image": "https://notes.example/i.png",
  "attachments": [
    {"url": "https://notes.example/a.ogg", "mime_type": "audio/ogg", "size_in_bytes": 5}]},
-{"id": "8", "tags": "p, q", "external_url": "https://far.example/", "content_html": "<p>Far</p>"}]}"""
+{"id": "8", "tags": "p, q", "external_url": "https://far.example/",
+ "content_html": "<p>Far</p>"}]}"""
 
 
 def one(feed: ParsedFeed) -> Entry:
@@ -231,7 +234,9 @@ def test_authors_are_names(given, names):
 
 def test_categories_in_a_wrapper_are_found():
     """Some publishers put a list round them."""
-    entry = one(parse(item("<categories><category>A</category><category>B</category></categories>")))
+    entry = one(
+        parse(item("<categories><category>A</category><category>B</category></categories>"))
+    )
     assert entry.categories == ("A", "B")
 
 
@@ -398,6 +403,39 @@ def test_json_may_hold_nothing_that_cannot_be_written():
     """Half characters and controls in JSON strings reach no file and no terminal."""
     feed = parse(b'{"items": [{"id": "a", "title": "x\\ud800\\u001b[31my\\u0000"}]}')
     assert one(feed).title == "x[31my"
+
+
+HEAD = b"<rss><channel>"
+HOSTILE = {
+    "attributes": HEAD + b"<item " + b" ".join(b'a%d="x"' % n for n in range(60_000)) + b"/>",
+    "broken attributes": HEAD + b"<item " + b" ".join(b'a%d="x"' % n for n in range(60_000)),
+    "depth": HEAD + b"<a>" * 300_000 + b"<item></item></rss>",
+    "items": HEAD + b"<item><title>x</title></item>" * 200_000 + b"</channel></rss>",
+    "unclosed items": HEAD + b"<item><title>x" * 100_000 + b"</channel></rss>",
+    "open CDATA": HEAD + b"<![CDATA[" * 100_000,
+    "open comments": HEAD + b"<!--" * 100_000,
+    "ampersands": HEAD + b"<item><title>" + b"&a" * 500_000 + b"</title></item></channel></rss>",
+    "brackets": HEAD + b"<" * 300_000,
+    "blanks": b" " * 5_000_000,
+    "doctype": b"<!DOCTYPE x [" + b"<!ENTITY a 'b'>" * 100_000 + b"]><rss/>",
+    "html title": HEAD
+    + b"<item><title>"
+    + b"&lt;b " * 200_000
+    + b"</title></item></channel></rss>",
+    "links": b"<html>" + b"<link " * 200_000,
+    "json depth": b'{"items":' + b"[" * 500_000,
+    "json number": b'{"items": [{"id": ' + b"9" * 500_000 + b"}]}",
+    "high bytes": b"<rss><title>" + bytes(range(128, 256)) * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_bytes_cost_little(name):
+    """Linear in their length: no shape of a megabyte or five costs more than moments."""
+    start = time.process_time()
+    with contextlib.suppress(NotAFeed):
+        parse(HOSTILE[name])
+    assert time.process_time() - start < 5
 
 
 PIECES = st.sampled_from(

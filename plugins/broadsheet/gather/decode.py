@@ -30,7 +30,10 @@ _TEXT = re.compile(
     r"^(?:utf-8$|cp\d|iso8859|iso2022|koi8|mac|big5|gb|euc|shift_jis|johab|ptcp154|kz1048|tis)"
 )
 _LONG_RUN = re.compile(rb"[\x80-\xff]{4,}")
-_PROBE = 64 * 1024  # bytes from which a nameless encoding is guessed
+_PROBE = 64 * 1024  # bytes in which words of high bytes are looked for
+_WORDS = 64  # bytes in such words, from which on they are no accident
+_ODD = 20_000  # bytes that are mended one by one; more are read as one encoding
+_GUESS = 6 * 1024  # bytes from which an encoding is guessed; a second for ten times that
 
 
 def to_text(data: bytes, content_type: str = "") -> tuple[str, str]:
@@ -70,19 +73,22 @@ def _believe(data: bytes, claims: list[str]) -> tuple[str, str]:
 def _repaired(data: bytes, claim: str) -> tuple[str, str]:
     if claim != "utf-8":
         return data.decode(claim, "replace"), f"says {claim}, holds other bytes too"
-    # One odd letter among ASCII is Windows' Latin; whole words of high bytes are something else.
-    if len(_LONG_RUN.findall(data, 0, _PROBE)) > 3:  # noqa: PLR2004
-        valid = data.decode("utf-8", "ignore")
-        if len(valid.encode()) < 0.98 * len(data):  # else: UTF-8 with a few damaged bytes
-            return _guessed(data)
-    return data.decode("utf-8", "latin"), f"says {claim}, holds windows-1252 letters"
+    odd = len(data) - len(data.decode("utf-8", "ignore").encode())
+    # One odd letter among ASCII is Windows' Latin; whole words of high bytes are something else,
+    # unless nearly all of them are good UTF-8 and a few were damaged.
+    words = sum(len(run) for run in _LONG_RUN.findall(data, 0, _PROBE))
+    if words > _WORDS and odd > len(data) // 50:
+        return _guessed(data)
+    how = "latin" if odd < _ODD else "replace"
+    text = data.decode("utf-8" if odd < _ODD else "cp1252", how)
+    return text, f"says {claim}, holds windows-1252 letters"
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and seldom needed
 
     # The probe ends at a tag so that no letter of several bytes is cut in half.
-    best = from_bytes(data[: data.rfind(b">", 0, _PROBE) + 1] or data[:_PROBE]).best()
+    best = from_bytes(data[: data.rfind(b">", 0, _GUESS) + 1] or data[:_GUESS]).best()
     name = best.encoding if best else "cp1252"
     return data.decode(name, "replace"), f"names no encoding that fits, read as {name}"
 

@@ -17,7 +17,7 @@ from .decode import to_text
 from .jsonfeed import read_json
 from .records import MAX_ENTRIES, ParsedFeed
 from .repair import read_broken
-from .tidy import closed, ended, item_tags, tidy
+from .tidy import closed, ended, item_tags, repairable, tidy
 from .xmlfeed import read_xml
 
 __all__ = ["ParsedFeed", "parse"]
@@ -52,21 +52,17 @@ def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") 
 
 def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
     """The XML feed in `text`, which starts at its root element."""
-    tags = item_tags(text)
     feed = _fast(text, base=base, tz=tz)
-    if feed is None and not ended(text):
-        whole = closed(text)
-        if not whole:
-            raise NotAFeed("a feed that ends mid-way, before its first entry does")
-        feed = _fast(tidy(whole), base=base, tz=tz)
-        if feed is not None:
-            notes.append(f"ends mid-way, {len(feed.entries)} whole entries kept")
-            return feed
     if feed is None:
+        given, text = text, _whole(text, notes)
         feed = _fast(tidy(text), base=base, tz=tz)
-        if feed is not None:
+        if feed is not None and text is given:
             notes.append("broken XML, mended")
-    if feed is not None and len(feed.entries) >= min(tags, MAX_ENTRIES):
+    if feed is not None and len(feed.entries) >= min(item_tags(text), MAX_ENTRIES):
+        return feed
+    if not repairable(text):
+        if feed is None:
+            raise NotAFeed("a broken feed that is too large to repair")
         return feed
     repaired = read_broken(text.encode("utf-8", "replace"), base=base, tz=tz)
     if feed is not None and len(feed.entries) >= len(repaired.entries):
@@ -75,6 +71,17 @@ def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
         raise NotAFeed("a broken feed without one whole entry")
     notes.append("broken XML, read by the repairing parser")
     return repaired
+
+
+def _whole(text: str, notes: list[str]) -> str:
+    """`text`, or what is whole of it when it was cut off in transfer."""
+    if ended(text):
+        return text
+    kept = closed(text)
+    if not kept:
+        raise NotAFeed("a feed that ends mid-way, before its first entry does")
+    notes.append(f"ends mid-way, {item_tags(kept)} whole entries kept")
+    return kept
 
 
 def _fast(text: str, *, base: str, tz: str) -> ParsedFeed | None:
