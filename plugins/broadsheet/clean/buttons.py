@@ -90,7 +90,7 @@ def buttons(block: Block, entry: Entry) -> str:
 
 def _shares(link: Link, entry: Entry) -> bool:
     """Whether a link hands this entry's address to another site."""
-    if _endpoint(link.href, "share"):
+    if link.href.startswith("mailto:?") or _endpoint(link.href, "share"):
         return True
     host = host_of(link.href)
     if not host or "?" not in link.href or host == host_of(entry.url):

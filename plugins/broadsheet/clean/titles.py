@@ -29,8 +29,10 @@ _SEPARATOR = re.compile(
 _TIGHT = re.compile(r"[-_–—:：]")  # in scripts without spaces, and "Outlet: headline"
 _BRACKETS = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("〔", "〕"), ("［", "］"))
 _HOST = re.compile(r"(?:[a-z0-9-]{2,}\.)+[a-z]{2,12}", re.IGNORECASE)
-# Google News in the names it gives itself: "Google News", "Google ニュース", "Google Haberler".
-_GOOGLE = re.compile(r"google[\s\xa0]*+\w", re.IGNORECASE)
+# Google News in the names it gives itself: "Google News", "Google ニュース", "أخبار Google". Other
+# feeds of that company are named so too, and their titles end with no outlet.
+_GOOGLE = re.compile(r"\w\s*google|google\s*\w", re.IGNORECASE)
+_GOOGLE_ELSE = re.compile(r"alert|blog|cloud|developer|research|security|plus|group", re.IGNORECASE)
 _GENERIC = names(
     "the news online com net org tv radio daily newspaper magazine blog latest top stories rss "
     "feed noticias noticia nachrichten notizie actualites aktuell nyheter nieuws wiadomosci "
@@ -68,7 +70,8 @@ def _host_names(url: str) -> frozenset[str]:
     except ValueError:
         return frozenset()
     labels = [label for label in host.split(".")[:-1] if label != "www"]
-    return frozenset(squash(label) for label in labels if len(label) > 2) | {squash(host)}  # noqa: PLR2004
+    found = {squash(label) for label in labels if len(label) > 2} | {squash(host)}  # noqa: PLR2004
+    return frozenset(found | {name[3:] for name in found if name[:3] == "the" and len(name) > 6})  # noqa: PLR2004
 
 
 @cache
@@ -121,7 +124,9 @@ def names_outlet(name: str, *, outlet: str = "", url: str = "") -> bool:
 
 def aggregates(label: str, url: str = "") -> bool:
     """Whether a label or address is one whose titles always end with the outlet."""
-    return bool(_GOOGLE.search(label)) or "://news.google." in url
+    last = _SEPARATOR.split(label)[-1]
+    google = _GOOGLE.search(last) and not _GOOGLE_ELSE.search(last)
+    return bool(google) or "://news.google." in url
 
 
 def split_outlet(

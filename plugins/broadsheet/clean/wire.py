@@ -50,6 +50,12 @@ _EQUALS = re.compile(
     r"[(（\[【](?P<place>[^=＝()（）\[\]【】]{1,14})[=＝](?P<agency>[^()（）\[\]【】]{2,14})[)）\]】]\s*"
     r"(?:[가-힣]{2,4}\s?(?:기자|특파원)\s*=\s*)?"
 )
+# "【ロンドン共同】", "［ロンドン　３日　ロイター］ -": place, date and agency in one bracket.
+_WITHIN = re.compile(
+    r"[\[［【](?P<place>[^\[\]［］【】]{1,16}?)\s*"
+    r"(?P<agency>共同|時事|ロイター|ＡＦＰ時事|AFP時事|ブルームバーグ|聯合ニュース|新華社)[\]］】]"
+    rf"(?P<dash>{_DASH}*)\s*"
+)
 _FOOT = re.compile(r"\s*[(（\[](?P<agency>[^()（）\[\]]{2,40})[)）\]]\s*\.?\s*\Z")
 _SMALL_WORDS = names(
     "al am an and auf da das de degli dei del della den der des di do dos du e el en i in la las "
@@ -100,6 +106,8 @@ def dateless(place: str) -> str:
     """A place less the date behind it: "PARIS" of "PARIS, June 3"; "NEWARK, N.J." stays."""
     parts = re.split(r"\s*[,،、]\s*", place.strip(" ,،-–—"))
     kept = [part for part in parts if not any(c.isdigit() for c in part)]
+    if kept and (words := kept[0].split()) and words[-1].isupper() and not words[0].isupper():
+        kept[0] = " ".join(w for w in words if w.isupper())  # a byline stands before the place
     whole = ", ".join(kept) if kept else re.sub(r"\s*\d.*\Z", "", place)
     whole = whole.strip(" ,،-–—=")
     return whole if "." in whole[:-1] else whole.rstrip(".")
@@ -129,12 +137,14 @@ def _in_capitals(place: str) -> bool:
 def slug_of(text: str, outlets: tuple[str, ...] = ()) -> Slug | None:
     """The slug at the head of `text`; `outlets` are names that the entry goes by."""
     head = text[:_REACH]
-    for pattern in (_EQUALS, _CHINESE, _DATED, _BRACKETED, _PLAIN):
+    for pattern in (_EQUALS, _CHINESE, _WITHIN, _DATED, _BRACKETED, _PLAIN):
         found = pattern.match(head)
         if found is None:
             continue
         agency = found.group("agency").strip(" .,/")
         place = (found.groupdict().get("place") or "").strip(" ,")
+        if found.re is _CHINESE and ("记者" in found[0][:8] or "記者" in found[0][:8]):
+            place = ""  # what stands there is the reporter's name
         if not _believed(found, agency, place, outlets):
             continue
         end = found.end()
@@ -152,9 +162,13 @@ def _believed(found: re.Match[str], agency: str, place: str, outlets: tuple[str,
         if not _is_place(place):
             return False
         if known:
-            return not place or dash or _in_capitals(place)
+            dated = any(c.isdigit() for c in place)
+            uncased = not any(c.isupper() or c.islower() for c in place) and " " not in place
+            return not place or dash or dated or uncased or _in_capitals(place)
         named = agency[:1].isupper() and len(agency.split()) <= 3 and not agency[-1].isdigit()  # noqa: PLR2004
         return bool(place) and dash and named and _in_capitals(place)
+    if found.re is _WITHIN:
+        return True
     return known and (not place or found.re is not _DATED or place[0].isupper())
 
 
@@ -170,6 +184,8 @@ def _alone(text: str) -> Slug | None:
         return None
     if any(word.lower() in _NO_PLACE for word in re.split(r"\W+", bare)):
         return None
+    if text[found.end() : found.end() + 1].islower():
+        return None  # "NASA — the agency — said": a sentence begins with a capital
     return Slug(agency="", place=bare, end=found.end())
 
 
