@@ -172,7 +172,7 @@ def theirs(port: int, feeds: int, kept: Path) -> int:
     shelf = make_reader(str(kept))
     for url in addresses(port, feeds):
         shelf.add_feed(url, exist_ok=True)
-    shelf.update_feeds(workers=128)
+    shelf.update_feeds(workers=128, scheduled=False)
     return int(shelf.get_entry_counts().total or 0)
 
 

@@ -51,7 +51,7 @@ def test_feed_that_kills_its_worker_is_a_failure(monkeypatch):
 
 def test_nothing_to_read_starts_nothing(monkeypatch):
     """A run in which nothing changed pays for no process."""
-    monkeypatch.delattr(workers, "ProcessPool")
+    monkeypatch.delattr(workers, "_pool")
     assert list(read_all([])) == []
 
 

@@ -14,13 +14,15 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
-from pebble import ProcessExpired, ProcessPool
 
 from ..errors import NotAFeed
-from .parse import parse
 from .records import ParsedFeed
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 __all__ = ["Job", "Outcome", "read_all"]
 
@@ -77,6 +79,8 @@ def read_all(
 
 
 def _pool(workers: int) -> ProcessPool:
+    from pebble import ProcessPool  # noqa: PLC0415 - a run without news must not pay for it
+
     # Spawned, not forked: the fetching thread holds locks that a forked child would wait for.
     return ProcessPool(
         max_workers=workers,
@@ -96,6 +100,8 @@ def _done(waiting: dict[Future[bytes], str], *, at_most: int, seconds: float) ->
 
 
 def _outcome(key: str, future: Future[bytes], seconds: float) -> Outcome:
+    from pebble import ProcessExpired  # noqa: PLC0415 - as above
+
     error = future.exception()
     if error is None:
         feed, what = _DECODER.decode(future.result())
@@ -123,6 +129,8 @@ def _settle() -> None:
 
 
 def _work(body: bytes, base: str, content_type: str, tz: str) -> bytes:
+    from .parse import parse  # noqa: PLC0415 - only workers parse
+
     try:
         return _ENCODER.encode((parse(body, base=base, content_type=content_type, tz=tz), ""))
     except NotAFeed as error:
