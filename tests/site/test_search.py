@@ -1,4 +1,4 @@
-"""A reader types and finds, in a browser, over http, under a sub-path; without script, the archive."""
+"""A reader types and finds, in a browser, over http, under a sub-path; without script: archive."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ title = "The Wire"
 address = "https://wire.example/feed"
 """
 HOSTILE = "Ferry <img src=x onerror=document.title='ran'> & <script>document.title='ran'</script>"
-# (day, topic, outlet, headline, address)
+# Each is day, topic, outlet, headline and address.
 ENTRIES = (
     (date(2026, 9, 3), "world", "Halvik Post", "Ferry strike ends in Halvik", "https://a.example/1"),
     (date(2026, 10, 8), "world", "Dunmere Courier", "Łódź-born diver finds ferry", "https://a.example/2"),
     (date(2026, 10, 8), "science", "東雲新報", "東京湾で新種のクラゲ", "https://a.example/3"),
     (date(2026, 11, 5), "world", "Halvik Post", HOSTILE, "https://a.example/4"),
-    (date(2026, 11, 5), "science", "Quill Tribune", "Comet seen over Halvik", "javascript:alert(1)"),
+    (date(2026, 11, 5), "science", "Quill Tribune", "Comet seen over Halvik", "javascript:x()"),
     (date(2026, 11, 6), "world", "Quill Tribune", "Ferry secret that was hidden", "https://a.example/6"),
     *(
         (date(2026, 8, 1 + n), "science", "Quill Tribune", f"Glacier log, part {n}", f"https://a.example/g{n}")
@@ -225,7 +225,7 @@ def test_dates_bound(opened):
 
 
 def test_headline_is_text(opened):
-    """A headline's markup is shown, never run; a link that is no web address goes to the edition."""
+    """A headline's markup is shown, never run; what is no web address is no link of ours."""
     page = opened("?q=ferry")
     assert _results(page, "3 results.")[0] == HOSTILE
     assert page.locator("#search-results img, #search-results script").count() == 0
@@ -284,9 +284,10 @@ def test_without_script(opened):
 
 
 SAMPLES = (
-    "", "Ferry strike ends", "Łódź ÆRØ Þórr straße STRAẞE İstanbul ISPARTA ısı", "ΟΔΥΣΣΕΥΣ Οδυσσεύς",
-    "東京湾で新種のクラゲ 2021年", "ｶﾞｷﾞ ﬁnance ①②", "서울에서 열린 회의", "ไทยรัฐออนไลน์", "العَرَبِيَّة الأخبار",
-    "שָׁלוֹם", "हिन्दी समाचार", "Ёлка йод", "co\u00adoperate e\u0301te\u0301", "می\u200cخواهم", "a" * 99, "𠮷野家", "𝕏 10,000",
+    "", "Ferry strike ends", "Łódź ÆRØ Þórr straße STRAẞE", "İstanbul ISPARTA ısı",
+    "ΟΔΥΣΣΕΥΣ Οδυσσεύς", "東京湾で新種のクラゲ 2021年", "ｶﾞｷﾞ ﬁnance ①②", "서울에서 열린 회의",
+    "ไทยรัฐออนไลน์", "العَرَبِيَّة الأخبار", "שָׁלוֹם", "हिन्दी समाचार", "Ёлка йод",
+    "co\u00adoperate e\u0301te\u0301", "می\u200cخواهم", "a" * 99, "𠮷野家", "𝕏 10,000",
 )  # fmt: skip
 
 

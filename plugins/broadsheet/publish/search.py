@@ -26,7 +26,7 @@ from .index import Row, mark
 from .search_words import bucket_of, terms_of
 from .shelf import Shelf
 
-__all__ = ["FORMAT", "MONTHS", "months_file", "search_files", "search_paths"]
+__all__ = ["FORMAT", "MONTHS", "months_file", "search_file", "search_files", "search_paths"]
 
 FORMAT = 1
 """Of the files: search.js says which one it reads, and asks for a reload on another."""
@@ -35,11 +35,12 @@ MONTHS = "search/months.json"
 """The path of what the script reads first."""
 
 # Sizes are a balance, measured in docs/search.md: small files make a query cheap, few files
-# make a build cheap, and no month has more than 64.
-MOST = 32  # files of a kind in a month
+# make a build cheap, and no month has more than 80.
+BUCKETS = 32  # term files of a month at most
 PER_BUCKET = 96  # entries of a month for each of its term files
-PER_CHUNK = 64  # entries in an entry file, as long as MOST allows
-STEP = 32  # by which entry files grow
+CHUNKS = 48  # entry files of a month at most
+PER_CHUNK = 64  # entries in an entry file; more, by STEP, where CHUNKS would not do
+STEP = 16
 LONGEST = 300  # characters of a headline that are shown and found
 
 T = TypeVar("T", bound=Hashable)
@@ -77,6 +78,22 @@ def search_files(shelf: Shelf, month: str) -> dict[str, bytes]:
     return dict(zip(search_paths(month, entries), bytes_of, strict=True))
 
 
+def search_file(shelf: Shelf, month: str, path: str) -> bytes:
+    """One of a month's files, or, with "" for the month, `MONTHS`.
+
+    A month is made whole, so its files are best asked for one after the other.
+
+    Raises:
+        StoreError: an edition's file cannot be read.
+    """
+    return _held(shelf, month)[path] if month else months_file(shelf.rows)
+
+
+@lru_cache(maxsize=1)
+def _held(shelf: Shelf, month: str) -> dict[str, bytes]:
+    return search_files(shelf, month)
+
+
 def months_file(rows: Mapping[date, Row]) -> bytes:
     """What the script must know: each month's name, entries, files' sizes, and a mark.
 
@@ -94,8 +111,8 @@ def months_file(rows: Mapping[date, Row]) -> bytes:
 
 def _sizes(entries: int) -> tuple[int, int]:
     """(term files, entries in an entry file) of a month with so many entries."""
-    buckets = min(MOST, max(1, -(-entries // PER_BUCKET)))
-    steps = -(-entries // (MOST * STEP))
+    buckets = min(BUCKETS, max(1, -(-entries // PER_BUCKET)))
+    steps = -(-entries // (CHUNKS * STEP))
     return buckets, max(PER_CHUNK, steps * STEP)
 
 
