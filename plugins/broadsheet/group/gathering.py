@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Entry
-from .linkage import Array, Nodes, merge
-from .similarity import Rows, near, rows_of
+from .linkage import Array, Nodes, merge, veto
+from .similarity import Rows, names_of, near, rows_of
 
 __all__ = ["groups_of"]
 
 FLOOR = 0.05  # mean likeness under which two nodes are strangers
 STEP = 0.05  # by how much the floor rises where a component is too large
-LARGEST = 5000  # nodes in a component: a square matrix of 200 MB
+LARGEST = 5000  # nodes in a component: two square matrices of 200 MB
 
 
 def groups_of(
@@ -38,13 +38,17 @@ def groups_of(
     size = np.array([1] * len(fresh) + [len(story) for story in told])
     rows = _summed(rows_of(flat), size)
     length = _summed_lengths(flat, size)
+    names, terms = names_of([*((entry,) for entry in fresh), *told])
     groups = []
     for part in _components(rows, size, len(fresh)):
-        for group in merge(_nodes(rows[part], size[part], length[part], part >= len(fresh))):
-            nodes = [int(part[node]) for node in group]
-            own = tuple(node for node in nodes if node < len(fresh))
+        frozen = part >= len(fresh)
+        nodes = _nodes(rows[part], size[part], length[part], frozen, names[part] @ terms[part].T)
+        for group in merge(nodes):
+            places = [int(part[node]) for node in group]
+            own = tuple(place for place in places if place < len(fresh))
             if own:
-                groups.append((own, tuple(n - len(fresh) for n in nodes if n >= len(fresh))))
+                known = tuple(place - len(fresh) for place in places if place >= len(fresh))
+                groups.append((own, known))
     return sorted(groups)
 
 
@@ -70,12 +74,14 @@ def _summed_lengths(entries: Sequence[Entry], size: Array) -> Array:
     return np.add.reduceat(counts, starts) / size
 
 
-def _nodes(rows: Rows, size: Array, length: Array, frozen: Array) -> Nodes:
+def _nodes(rows: Rows, size: Array, length: Array, frozen: Array, found: Rows) -> Nodes:
     import numpy as np  # noqa: PLC0415
 
     across = np.round((rows @ rows.T).toarray(), 6)
+    names = found.toarray()
+    named = np.round(across * veto(names, names.diagonal(), length), 6)
     inside = np.maximum(across.diagonal() - size, 0.0)
-    return Nodes(across, size.astype(float), inside, length.copy(), frozen.copy())
+    return Nodes(across, named, size.astype(float), inside, length.copy(), frozen.copy())
 
 
 def _components(rows: Rows, size: Array, fresh: int) -> list[Array]:

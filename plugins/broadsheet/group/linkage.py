@@ -10,19 +10,25 @@ asks more of a newcomer than a loose one. A lone entry has no inside to measure,
 `PAIRS` imagined pairs of likeness `USUAL` stand in until there are real ones. And as a
 group grows, short texts are read for what they are: each headline tells a part of its
 story, so the mean over headlines understates how near two groups of them are.
+
+Short texts that look alike tell of two events if they name other names ("X meets Y",
+"X meets Z"): between lone entries likeness counts by the share of names in common.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-__all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge"]
+__all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge", "veto"]
 
 THRESHOLD = 0.54
 USUAL = 0.2  # likeness of two reports of one event
 PAIRS = 6.0  # how many imagined pairs back that up
 SHORT = 15.0  # terms, about which a text leaves much of its story untold
 MANY = 15.0  # entries, from about which a group of short texts is read as one
+FEW = 5.0  # entries, from about which names may differ: a story has many angles
+NAMED = 0.75  # share of the names of the poorer in names that two reports have in common
+VETO = 3  # power by which likeness falls where they have less
 _NEVER = -1.0
 
 Array: TypeAlias = Any
@@ -39,19 +45,27 @@ class Nodes:
     """
 
     def __init__(
-        self, across: Array, size: Array, inside: Array, length: Array, frozen: Array
+        self,
+        across: Array,
+        named: Array,
+        size: Array,
+        inside: Array,
+        length: Array,
+        frozen: Array,
     ) -> None:
-        """Takes the arrays over; `across` is written to."""
+        """Takes the arrays over and writes to them."""
         import numpy as np  # noqa: PLC0415 - heavy, wanted only where entries are grouped
 
         self.np = np
         self.across = across
+        self.named = named
         self.size = size
         self.inside = inside
         self.length = length
         self.frozen = frozen
         self.alive = np.ones(len(size), dtype=bool)
         self.yardstick = self._yardsticks(np.arange(len(size)))
+        self.grown = 1 - np.exp(-(size - 1) / FEW)
 
     def _yardsticks(self, which: Array) -> Array:
         np = self.np
@@ -64,8 +78,11 @@ class Nodes:
     def scores(self, node: int) -> Array:
         """The score of merging `node` with each other node; negative where it may not."""
         np = self.np
-        mean = self.across[node] / (self.size[node] * self.size)
-        score = mean / np.sqrt(self.yardstick[node] * self.yardstick)
+        grown = np.sqrt(self.grown[node] * self.grown)
+        total = self.named[node] + (self.across[node] - self.named[node]) * grown
+        score = (
+            total / (self.size[node] * self.size) / np.sqrt(self.yardstick[node] * self.yardstick)
+        )
         score[~self.alive] = _NEVER
         score[node] = _NEVER
         if self.frozen[node]:
@@ -79,11 +96,13 @@ class Nodes:
         length = self.length[one] * self.size[one] + self.length[other] * self.size[other]
         self.length[one] = length / size
         self.size[one] = size
-        self.across[one] += self.across[other]
-        self.across[:, one] = self.across[one]
+        for sums in (self.across, self.named):
+            sums[one] += sums[other]
+            sums[:, one] = sums[one]
         self.alive[other] = False
         self.frozen[one] = self.frozen[one] and self.frozen[other]
         self.yardstick[one] = self._yardsticks(self.np.array([one]))[0]
+        self.grown[one] = 1 - self.np.exp(-(size - 1) / FEW)
 
 
 def merge(nodes: Nodes) -> list[list[int]]:
@@ -124,6 +143,22 @@ def merge(nodes: Nodes) -> list[list[int]]:
         best[better] = scores[better]
         mate[better] = one
     return [sorted(group) for group in members if group]
+
+
+def veto(found: Array, names: Array, length: Array) -> Array:
+    """What likeness is multiplied by, pair by pair, 0 to 1: a square array.
+
+    `found[a, b]` weighs a's names that b has too, `names[a]` all of a's names, `length`
+    counts terms: long texts name so many names that their words decide.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    held = np.where(names[:, None] > 0, found / np.maximum(names[:, None], 1e-9), -1.0)
+    share = np.maximum(held, held.T)  # of the names of the one that has more in common
+    share = np.where(np.minimum(held, held.T) < 0, 1.0, share)  # one of them names nobody
+    untold = np.exp(-((length / SHORT) ** 2))
+    strict = np.sqrt(np.outer(untold, untold))
+    return 1 - strict * (1 - np.minimum(1.0, share / NAMED) ** VETO)
 
 
 def lone_threshold() -> float:

@@ -14,6 +14,7 @@ __all__ = [
     "cosine",
     "key_of",
     "mean_likeness",
+    "names_of",
     "near",
     "rows_of",
     "shared_terms",
@@ -51,6 +52,33 @@ def rows_of(entries: Sequence[Entry]) -> Rows:
 def bare_terms(entry: Entry) -> dict[str, float]:
     """The entry's terms without their marks."""
     return {key_of(term): weight for term, weight in entry.terms}
+
+
+def names_of(stories: Sequence[Sequence[Entry]]) -> tuple[Rows, Rows]:
+    """Two rows for each story: the weights of its names, and which terms it has (ones).
+
+    The product of the one's first and the other's second is the weight of the names
+    that the other has too, whether or not it sets them as names.
+    """
+    import numpy as np  # noqa: PLC0415
+    from scipy import sparse  # noqa: PLC0415
+
+    columns: dict[str, int] = {}
+    ends, where, what, which = [0], [], [], []
+    for story in stories:
+        names: dict[str, float] = {}
+        for entry in story:
+            for term, weight in entry.terms:
+                key = key_of(term)
+                names[key] = max(names.get(key, 0.0), weight if term[:1] == "@" else 0.0)
+        for name, weight in names.items():
+            where.append(columns.setdefault(name, len(columns)))
+            what.append(weight)
+        ends.append(len(where))
+    shape = (len(stories), max(1, len(columns)))
+    places = (np.array(where), np.array(ends))
+    named = sparse.csr_matrix((np.array(what), *places), shape=shape)
+    return named, sparse.csr_matrix((np.ones(len(where)), *places), shape=shape)
 
 
 def near(rows: Rows, others: Rows, floor: float) -> tuple[Any, Any]:

@@ -21,6 +21,7 @@ TITLE = 2.0  # a use in the title counts as two in the text
 TAIL = 0.2  # what a use far down the text counts ...
 HEAD = 100.0  # ... words, over which it falls to that from 1
 RARITY = 0.25  # power of the decades of rarity
+_NAMES_A_WORD = 3  # capitals for each word in small letters that a sentence may have
 LONGEST_TEXT = 20_000  # characters; news says what it is about before that
 
 
@@ -37,7 +38,7 @@ def terms_of(title: str, text: str, lang: str = "") -> tuple[tuple[str, float], 
     marks: dict[str, str] = {}
     for part, counts, tail in ((title, TITLE, 1.0), (text, 1.0, TAIL)):
         words = list(words_of(part, spoken))
-        cased = _tells_names(words)
+        cased = spoken != "de" and _tells_names(words)  # German writes all nouns so
         for place, word in enumerate(words):
             if word.weight <= 0:
                 continue
@@ -46,7 +47,7 @@ def terms_of(title: str, text: str, lang: str = "") -> tuple[tuple[str, float], 
             weights[word.key] = max(weights.get(word.key, 0.0), word.weight)
             if word.number:
                 marks[word.key] = "#"
-            elif cased and word.capital and not word.first:
+            elif (cased and word.capital and not word.first) or word.rare:
                 marks[word.key] = "@"
     terms = [
         (marks.get(key, "") + key, round(weights[key] ** RARITY * math.log1p(count), 2))
@@ -56,7 +57,11 @@ def terms_of(title: str, text: str, lang: str = "") -> tuple[tuple[str, float], 
 
 
 def _tells_names(words: Iterable[Word]) -> bool:
-    """Whether capitals mark names here: not In A Title Set So, nor where all is lower case."""
-    inner = [word for word in words if not word.first and not word.number]
+    """Whether capitals mark names here: not In A Title Set So, nor where all is lower case.
+
+    Headlines set in capitals leave but their grammar small, so words that tell something
+    in small letters are what shows that capitals mean names.
+    """
+    inner = [word for word in words if not word.first and not word.number and word.weight > 0]
     capitals = sum(word.capital for word in inner)
-    return 0 < 2 * capitals < len(inner)
+    return 0 < capitals <= _NAMES_A_WORD * (len(inner) - capitals)

@@ -21,7 +21,9 @@ __all__ = ["Word", "language_of", "plain_words", "words_of"]
 CEILING = 6.3  # Zipf scale (log10 of uses in a thousand million words): tells nothing
 FUNCTION = 5.8  # ... and from here on it is grammar: "with", "after", "which"
 UNSEEN = 2.5  # Zipf of a word that the table lacks; its rarest rows stand at 3.0
+RARE = 2.5  # decades of rarity from which a capital makes a name in any place
 LONGEST = 40  # letters of a word that are looked at
+_SIZES = (5, 4, 3, 2)  # characters of a word without spaces
 _HEARD = 60  # words that tell a text's language
 
 # A run of letters, marks and digits; a decimal point, an apostrophe, Catalan's middle
@@ -31,8 +33,8 @@ _WORD = regex.compile(
     r"|(?<=\p{L})['’·](?=\p{L})|(?<=\b\p{Lu}|\.\p{Lu})\.(?=\p{Lu}\b))*+"
 )
 _SENTENCE = regex.compile(r"[.!?:;。！？\n\"“”«»]")
-# Scripts written without spaces are read by pairs of characters; so is Korean, whose
-# particles stick to its words. Thai and its like count vowel signs as marks.
+# Scripts written without spaces, and Korean, whose particles stick to its words, are cut
+# into the words of the table, and what is no such word into pairs of characters.
 _SPACELESS = regex.compile(
     r"\p{Katakana}[\p{Katakana}ー]*|[\p{Han}々]+|\p{Hiragana}+|\p{Hangul}+"
     r"|\p{Thai}+|\p{Lao}+|\p{Khmer}+|\p{Myanmar}+"
@@ -86,6 +88,7 @@ class Word:
     number: bool = False
     capital: bool = False  # begins with a capital letter
     first: bool = False  # begins a sentence, where a capital says nothing
+    rare: bool = False  # a name by its rarity: in capitals, or in a script that has none
 
 
 def language_of(text: str, hint: str = "") -> str:
@@ -121,10 +124,14 @@ def words_of(text: str, lang: str) -> Iterator[Word]:
         if whole[0].isdigit():
             yield _number(whole)
         elif _SPACELESS.match(whole):
-            yield from _pairs(whole, lang)
+            yield from _spaceless(whole, lang)
         else:
             key, weight = _plain(whole.casefold(), lang)
-            yield Word(key, whole, weight, capital=whole[0] != whole[0].lower(), first=first)
+            capital = whole[0] != whole[0].lower()
+            cased = whole[0].lower() != whole[0].upper()
+            rare = capital and not first and weight >= RARE
+            rare = rare or ((capital or not cased) and weight >= CEILING - UNSEEN)
+            yield Word(key, whole, weight, capital=capital, first=first, rare=rare)
         first = False
 
 
@@ -198,15 +205,40 @@ def _number(whole: str) -> Word:
     return Word(digits.casefold(), whole, weight, number=True)
 
 
-def _pairs(run: str, lang: str) -> Iterator[Word]:
+def _spaceless(run: str, lang: str) -> Iterator[Word]:
+    """Words of a run without spaces: the table's longest, and pairs of what is between them.
+
+    Single characters between two words are grammar, or say little: they are left out.
+    """
+    table = _table(lang)
     for match in _SPACELESS.finditer(run):
         part = match.group()
         if _HIRAGANA.match(part):
             continue  # Japanese grammar
-        if _KATAKANA.match(part) or len(part) == 1:
-            yield Word(part, part, _weight(part, lang) if len(part) > 1 else 0.0)
+        if _KATAKANA.match(part):
+            yield _unspaced(part, 1.0, lang)
             continue
-        for at in range(len(part) - 1):
-            # A pair is half a word, or straddles two: it tells half of what a word does.
-            pair = part[at : at + 2]
-            yield Word(pair, pair, round(_weight(pair, lang) / 2, 3))
+        at = between = 0
+        while at < len(part):
+            size = next(
+                (n for n in _SIZES if part[at : at + n] in table and at + n <= len(part)), 0
+            )
+            if size:
+                yield from _pairs(part[between:at], lang)
+                yield _unspaced(part[at : at + size], 1.0, lang)
+                at = between = at + size
+            else:
+                at += 1
+        yield from _pairs(part[between:], lang)
+
+
+def _pairs(run: str, lang: str) -> Iterator[Word]:
+    for at in range(len(run) - 1):
+        yield _unspaced(run[at : at + 2], 0.5, lang)
+
+
+def _unspaced(word: str, share: float, lang: str) -> Word:
+    """`share` of the word's weight: a pair is half a word, or straddles two."""
+    weight = _weight(word, lang) if len(word) > 1 else 0.0
+    rare = bool(_table(lang)) and weight >= CEILING - UNSEEN
+    return Word(word, word, round(weight * share, 3), rare=rare)
