@@ -23,7 +23,7 @@ from .views import (
     SectionView,
     TombstoneView,
 )
-from .wording import date_text, iso, month_text
+from .wording import date_text, iso, month_text, short_day
 
 __all__ = ["archive", "edition", "front", "tombstone"]
 
@@ -110,7 +110,7 @@ def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:
 
 
 def _archive_ref(shelf: Shelf, day: date) -> Ref:
-    text = date_text(day, shelf.site.language, style="full")
+    text = short_day(day, shelf.site.language)  # the month is the heading over it
     row = shelf.rows[day]
     return Ref(
         text=f"{text}: {row.title}" if row.title else text,

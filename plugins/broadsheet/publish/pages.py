@@ -110,7 +110,12 @@ def _redirect(parts: Parts, living: str) -> dict[str, object]:
         if shelf.has_page(living)
         else f"{edition_path(day)}#{living}"
     )
-    return {"target": path, "title": headline, "page_title": headline}
+    return {
+        "target": path,
+        "title": headline,
+        "page_title": headline,
+        "canonical": absolute(shelf.site, path),
+    }
 
 
 def _tombstone(parts: Parts, entry_id: str) -> dict[str, object]:

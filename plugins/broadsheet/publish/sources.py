@@ -65,7 +65,7 @@ def _source(
     if failure:
         day = failure.when.astimezone(ZoneInfo(shelf.site.tz)).date()
         health = "failing"
-        text = f"failing since {date_text(day, lang, style='long')}: {failure.what}"
+        text = f"since {date_text(day, lang, style='long')}: {failure.what}"
     cuts = Counter(dict(tally.cuts))
     named = [f"{rule} {number}" for rule, number in cuts.most_common(CUTS_NAMED)]
     return SourceView(

@@ -70,7 +70,7 @@ class Teller:
             id=story.id,
             headline=story.headline,
             lang=lang,
-            dir=direction(lang),
+            dir=direction(lang, site.language),
             lead=views.get(lead),
             others=tuple(views[name] for name in others),
             reprints=tuple(views[name] for name in reprints),
@@ -135,7 +135,7 @@ class Teller:
             if when
             else "",
             lang=lang,
-            dir=direction(lang),
+            dir=direction(lang, site.language),
             excerpt=entry.excerpt,
             content_html=Markup(entry.html) if feed and feed.reprint else Markup(),  # noqa: S704 - sanitised when it was gathered
             authors=entry.authors,

@@ -17,6 +17,7 @@ __all__ = [
     "foreign",
     "iso",
     "month_text",
+    "short_day",
     "time_text",
 ]
 
@@ -43,6 +44,12 @@ def date_text(day: date, lang: str, *, style: str = "full") -> str:
 def month_text(day: date, lang: str) -> str:
     """A month in words: "December 2021"."""
     return str(format_skeleton("yMMMM", day, locale=locale_of(lang)))
+
+
+@lru_cache(maxsize=4096)
+def short_day(day: date, lang: str) -> str:
+    """A day within its month: "Wed 22"."""
+    return str(format_skeleton("Ed", day, locale=locale_of(lang)))
 
 
 def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
@@ -74,9 +81,13 @@ def _primary(lang: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def direction(lang: str) -> str:
-    """The direction of a language: "rtl" when it is written from the right, else ""."""
-    return "rtl" if lang and locale_of(lang).text_direction == "rtl" else ""
+def direction(lang: str, within: str = "en") -> str:
+    """The direction of a language, "rtl" or "ltr", where it is not that of the text round it.
+
+    `lang` "" is the language of that text, `within`.
+    """
+    own = locale_of(lang or within).text_direction
+    return "" if own == locale_of(within).text_direction else str(own)
 
 
 def counted(number: int, one: str, many: str) -> str:
