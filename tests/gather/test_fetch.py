@@ -257,6 +257,25 @@ def test_hosts_do_not_wait_for_each_other():
     assert [answer.kind for answer in answers] == ["", ""]
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "rests"),
+    [
+        ("429 Slow", {}, True),
+        ("429 Slow", {"Retry_After": "60"}, True),
+        ("503 Busy", {"Retry_After": "60"}, True),
+        ("503 Busy", {}, False),
+        ("500 Oh", {"Retry_After": "60"}, False),
+    ],
+)
+def test_host_that_asks_for_rest_is_left_alone_at_once(status, headers, rests):
+    """After a 429 no other feed of the host is asked in this run."""
+    with serve({f"/{n}": reply(status=status, **headers) for n in range(3)}) as server:
+        requests = [Request(key=str(n), url=f"{server.url}/{n}") for n in range(3)]
+        kinds = [answer.kind for answer in fetch_all(requests, policy=QUICK)]
+    assert sorted(kinds) == (["http", "resting", "resting"] if rests else ["http"] * 3)
+    assert len(server.seen) == (1 if rests else 3)
+
+
 def test_caller_that_stops_ends_the_asking():
     """Leaving the loop early leaves no thread and no request behind."""
     with serve({"/good": reply(FEED), "/drip": drip}) as server:

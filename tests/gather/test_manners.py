@@ -243,6 +243,13 @@ def test_failures_are_counted_and_named():
     assert (state.failures, state.failing_since, state.what) == (0, None, "")
 
 
+def test_feed_that_was_not_asked_did_not_fail():
+    """Its host had asked for rest in this very run: nothing is learned, no failure counted."""
+    state = learn(FeedState(), ok(etag='"1"'), now=ago(days=1))
+    resting = Answer(key="g", url=FEED, kind="resting", what="left alone")
+    assert learn(state, resting) == state
+
+
 def moved(to: str, url: str = FEED, status: int = 200) -> Answer:
     """A good answer behind a 301 or 308."""
     return Answer(key="g", url=url, status=status, permanent_to=to, final_url=to, body=b"<rss/>")

@@ -269,6 +269,16 @@ def test_truncated_feed_yields_its_whole_entries(cut):
     assert feed.notes == ("ends mid-way, 2 whole entries kept",)
 
 
+@pytest.mark.parametrize(
+    "inner", ["<height></item>", "<image><width></image></item>", "<item></height></item>"]
+)
+def test_slips_of_the_repairing_parser_are_no_crash(inner):
+    """Found by fuzzing: what makes feedparser raise is a broken feed like any other."""
+    data = f"<rss><channel><item><title>A</title>{inner}</channel></rss>".encode()
+    with contextlib.suppress(NotAFeed):
+        parse(data)
+
+
 def test_repeated_ids_are_kept_and_noted():
     """Telling entries apart is for those who remember; the parser only says what it saw."""
     one_item = "<item><guid>same</guid><title>{}</title></item>"

@@ -27,7 +27,7 @@ from .robots import Robots, read_robots, robots_url
 from .sniff import bot_wall
 from .troubles import Trouble, named
 from .unpack import UnpackError, unpack
-from .wishes import host_of
+from .wishes import host_of, wants_rest
 
 __all__ = ["Policy", "fetch_all"]
 
@@ -103,6 +103,7 @@ class _Turn:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free: float = 0.0
     gap: float = 0.0
+    resting: bool = False  # the host said 429, or 503 with Retry-After: nothing more in this run
 
 
 class _Desk:
@@ -179,10 +180,11 @@ class _Desk:
                 raise Trouble("refused", reason)
             if request.robots and not await self._allowed(url):
                 raise Trouble("robots", f"robots.txt of {host_of(url)} keeps us out")
-            async with self._turn(url):
+            async with self._turn(url) as turn:
                 start = self.loop.time()
                 answer = await self._ask(request, url, head=head, left=left)
                 left -= self.loop.time() - start
+                turn.resting = wants_rest(answer)
             if head and answer.status in _NO_HEAD:
                 head = False  # the same again, as a GET whose body nobody reads
                 continue
@@ -201,14 +203,16 @@ class _Desk:
             seen.add(url)
 
     @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[None]:
+    async def _turn(self, url: str) -> AsyncIterator[_Turn]:
         """One host, one request at a time, and a gap between two."""
         turn = self.turns.setdefault(host_of(url), _Turn())
         async with turn.lock:
+            if turn.resting:
+                raise Trouble("resting", f"{host_of(url)} asked to be left alone for a while")
             await asyncio.sleep(max(0.0, turn.free - self.loop.time()))
             async with self.slots:
                 try:
-                    yield
+                    yield turn
                 finally:
                     turn.free = self.loop.time() + max(self.policy.gap, turn.gap)
 

@@ -183,6 +183,8 @@ def after(
     `trouble` says what was wrong with a body that came well: no feed in it, a parser that died.
     """
     state = _of_address(state, address)
+    if answer.kind == "resting":  # it was not asked: nothing was learned, nothing failed
+        return replace(state, address=address)
     state = replace(state, address=address, last_try=now, wait_until=wish(answer, 0, now))
     if answer.status == 410:  # noqa: PLR2004
         state = replace(state, gone_since=state.gone_since or now)

@@ -82,7 +82,8 @@ class Answer:
 
     `kind` is "" when bytes or a 304 came, else what went wrong: "network", "timeout", "http",
     "refused" (a private address, another scheme), "redirects", "too-large", "encoding",
-    "robots". `what` says it in one line.
+    "robots", "resting" (not asked: its host had just asked to be left alone). `what` says it in
+    one line.
     """
 
     key: str  # the caller's own name for what it asked

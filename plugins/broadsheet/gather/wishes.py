@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from .records import Answer
 
-__all__ = ["RETRY_CAP", "WISH_CAP", "host_of", "host_waits", "wish"]
+__all__ = ["RETRY_CAP", "WISH_CAP", "host_of", "host_waits", "wants_rest", "wish"]
 
 WISH_CAP = timedelta(hours=24)  # of ttl, max-age, Expires
 RETRY_CAP = timedelta(days=31)  # of Retry-After
@@ -65,6 +65,12 @@ def host_waits(answer: Answer, *, now: datetime) -> tuple[tuple[str, datetime], 
     until = now + min(wait, RETRY_CAP)
     hosts = dict.fromkeys((host_of(answer.url), host_of(answer.final_url)))
     return tuple((host, until) for host in hosts if host)
+
+
+def wants_rest(answer: Answer) -> bool:
+    """Whether the answering host wants no more requests for now: 429, or 503 with Retry-After."""
+    busy = answer.status == 503 and bool(answer.header("retry-after"))  # noqa: PLR2004
+    return busy or answer.status == 429  # noqa: PLR2004
 
 
 def _http_date(text: str) -> datetime | None:
