@@ -30,8 +30,9 @@ from .feeds import feed_of, feed_url
 from .index import Index, mark
 from .pages import context_of
 from .parts import ROOT, Parts
-from .plan import FEED, Page, plan
+from .plan import FEED, SEARCH_FILE, Page, plan
 from .rendering import Told, due, keep, make, spawned
+from .search import search_file
 from .shelf import Shelf
 from .views import Ref, SiteView
 from .wording import direction
@@ -197,6 +198,10 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             name, kind = page.key
             url = feed_url(self.shelf, name, kind)
             data = WRITERS[kind](feed_of(self.parts, name), url, GENERATOR)
+            writer.put(Path(writer.output_path) / page.path, data)
+            return
+        if page.template == SEARCH_FILE:
+            data = search_file(self.shelf, *page.key)
             writer.put(Path(writer.output_path) / page.path, data)
             return
         writer.write_file(

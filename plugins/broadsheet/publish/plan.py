@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
+from .. import __version__
 from . import topics
 from .addresses import (
     FEED_TYPES,
@@ -21,13 +23,17 @@ from .addresses import (
 )
 from .feeds import feed_days, feed_names
 from .index import mark
+from .search import FORMAT, MONTHS, search_paths
 from .shelf import Shelf
 from .sources import COVERS
 
-__all__ = ["FEED", "Page", "plan"]
+__all__ = ["FEED", "SEARCH_FILE", "Page", "plan"]
 
 FEED = "feed"
 """The template name of what is no page: a feed of ours, which its own room writes."""
+
+SEARCH_FILE = "search file"
+"""The same of a file that search reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,7 @@ def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
             planner.archive(),
             planner.single(),
             planner.feeds(),
+            planner.search_files(),
         )
         for page in pages
     }
@@ -165,3 +172,18 @@ class _Planner:
             for kind in FEED_TYPES:
                 path = feed_path(name, kind)
                 yield self.page(path, FEED, name, kind, of=self.of(days), month=latest)
+
+    def search_files(self) -> Iterator[Page]:
+        """What search reads, by month. No theme is in it, so it outlives a change of `common`."""
+        site, rows = self.shelf.site, self.shelf.rows
+        names = [(topic.slug, topic.name) for topic in site.topics]
+        common = mark(__version__, FORMAT, names, [(feed.key, feed.title) for feed in site.feeds])
+        texts = []
+        for month, days in groupby(rows.values(), key=lambda row: f"{row.day:%Y-%m}"):
+            held = tuple(days)
+            texts += [row.text for row in held]
+            shown = mark(common, [row.text for row in held])
+            for path in search_paths(month, sum(row.entries for row in held)):
+                key = (month, path)
+                yield Page(path=path, template=SEARCH_FILE, key=key, mark=shown, month=month)
+        yield Page(path=MONTHS, template=SEARCH_FILE, key=("", MONTHS), mark=mark(common, texts))
