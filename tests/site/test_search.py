@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -281,6 +282,39 @@ def test_without_script(opened):
     assert months.all_text_contents() == [
         "November 2026", "October 2026", "September 2026", "August 2026",
     ]  # fmt: skip
+
+
+def test_long_way_back_is_asked_for(asking, site):
+    """A rare word does not read ten years at once: it stops, and goes twice as far when asked."""
+    seen = asking.evaluate(
+        """async script => {
+          const { search } = await import(script);
+          const asked = new Set();
+          const library = {
+            read: 0,
+            months: async () => [...Array(120).keys()].map((at) => (
+              { name: `${2026 - Math.floor(at / 12)}-${String(12 - at % 12).padStart(2, "0")}`,
+                entries: 1, buckets: 1, chunk: 64, mark: "" })),
+            terms: async ({ name }) => {
+              if (!asked.has(name)) library.read += 6_000;
+              asked.add(name);
+              return { days: [1], terms: ["other"], in: [0] };
+            },
+          };
+          const parts = [{ term: "rare", begins: false, kind: "" }];
+          const stops = [];
+          for await (const at of search(library, { parts })) stops.push([at.paused, asked.size]);
+          return [...stops, asked.size];
+        }""",
+        f"{site}/theme/js/search.js",
+    )
+    *stops, whole = seen
+    assert whole == 120
+    reads = [number for _, number in stops]
+    assert 14 <= reads[0] <= 20
+    assert len(reads) <= 4
+    assert all(later - before > reads[0] for before, later in pairwise(reads))
+    assert stops[0][0].startswith("2025-")
 
 
 SAMPLES = (

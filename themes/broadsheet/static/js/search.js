@@ -3,7 +3,7 @@
 
 const FORMAT = 1; // of the files; as in publish/search.py
 const SHOWN = 10; // results at a time
-const BUDGET = 120_000; // characters of term files (a third of it on the wire) before we ask to go on
+const BUDGET = 90_000; // characters (half as many bytes on the wire) before we ask to go on
 const AHEAD = 4; // months asked for at once
 
 // -- words: the same as publish/search_words.py, or nothing is found ---------------------
@@ -139,11 +139,13 @@ export async function* search(library, { parts, from, to }) {
   const months = (await library.months()).filter(inRange);
   // The longest word first: it is likely the rarest, and where it is not the rest is not read.
   const order = [...parts].sort((a, b) => b.term.length - a.term.length);
-  let stop = library.read + BUDGET;
+  let budget = BUDGET;
+  let stop = library.read + budget;
   for (const [at, month] of months.entries()) {
     if (library.read > stop) {
       yield { paused: months[at - 1].name };
-      stop = library.read + 2 * BUDGET;
+      budget *= 2;
+      stop = library.read + budget;
     }
     const first = ({ name, buckets, mark }) =>
       library.terms({ name, mark }, order.length ? bucketOf(order[0].term, buckets) : 0);
