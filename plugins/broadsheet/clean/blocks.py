@@ -246,21 +246,34 @@ def without_span(html: str, index: int, start: int, end: int) -> str:
     if block.tag == "pre" or start >= end:
         return html
     parts: list[str | None] = list(TAG.split(html))
-    seen = 0  # characters of the collapsed text that stand before the next one
-    pending = False  # white space that counts if a word follows
+    seen, pending = 0, False
     for at in range(block.first, block.last + 1, STRIDE):
-        kept: list[str] = []
-        for raw in _LETTER.findall(parts[at] or ""):
-            shown = unescape(raw) if raw[0] == "&" and len(raw) > 1 else raw
-            if shown.isspace():
-                pending = pending or seen > 0
-                if not start <= seen < end:
-                    kept.append(raw)
-                continue
-            seen += pending
-            pending = False
-            if not start <= seen < end:
-                kept.append(raw)
-            seen += len(shown)
-        parts[at] = "".join(kept)
+        parts[at], seen, pending = _clip(parts[at] or "", seen, pending, start, end)
     return tidy(joined(parts))
+
+
+def _clip(raw: str, seen: int, pending: bool, start: int, end: int) -> tuple[str, int, bool]:  # noqa: FBT001
+    """A run of a block's text less the span; `seen` characters stand before it in the block.
+
+    `pending` is white space that counts as one character if a word follows.
+    """
+    if seen >= end:
+        return raw, seen, pending
+    kept: list[str] = []
+    letters = _LETTER.finditer(raw)
+    for letter in letters:
+        if seen >= end:  # past the span: the rest stays as it is
+            kept.append(raw[letter.start() :])
+            break
+        shown = unescape(letter[0]) if len(letter[0]) > 1 else letter[0]
+        if shown.isspace():
+            pending = pending or seen > 0
+            if not start <= seen < end:
+                kept.append(letter[0])
+            continue
+        seen += pending
+        pending = False
+        if not start <= seen < end:
+            kept.append(letter[0])
+        seen += len(shown)
+    return "".join(kept), seen, pending

@@ -8,7 +8,7 @@ since one cut lays open the next, and so a cleaned entry has nothing left to cut
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -37,7 +37,7 @@ _NO_RULES: Mapping[str, Rules] = MappingProxyType({})
 
 def _known(rules: Rules) -> tuple[Station, ...]:
     """The stations that cut and need no other entry."""
-    return (syndicated, partial(furniture, keep=lines(rules.keep)), titles, wire)
+    return (syndicated, wire, titles, partial(furniture, keep=lines(rules.keep)))
 
 
 def _before(entry: Entry, rules: Rules) -> Entry:
@@ -71,13 +71,14 @@ def _described(entry: Entry) -> Entry:
     )
 
 
-def _settled(entry: Entry, stations: Iterable[Station]) -> Entry:
-    """Run stations until none changes the entry."""
+def _settled(entry: Entry, stations: Sequence[Station]) -> Entry:
+    """Run stations until each has seen what the others left and changes nothing more."""
+    seen: list[Entry | None] = [None] * len(stations)
     for _ in range(_ROUNDS):
-        before = entry
-        for station in stations:
-            entry = station(entry)
-        if entry is before:
+        for at, station in enumerate(stations):
+            if seen[at] is not entry:
+                entry = seen[at] = station(entry)
+        if all(last is entry for last in seen):
             break
     return entry
 

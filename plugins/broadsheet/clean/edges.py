@@ -37,19 +37,22 @@ _LONGEST = 800  # characters of a block that may be furniture
 _TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*|[#@＃＠]")
 _SENTENCE = re.compile(r"[.!?…؟۔।][\"'”’»)\]]*\s+|[。！？][」』”）]*")
 _CAPITALISED = 0.6  # share of capitalised words beyond which capitals mean nothing
+_READ = 64  # characters at either end of a long line that are masked
 _FRAME, _LONG_FRAME = 6, 9  # words
 _FRAME_LETTERS = 12  # of scripts that do not part words
 _ENDS_LETTERS = 5
 _LABEL = re.compile(r"([^:：]{3,24})[:：]\s*\S.{0,60}\Z")
 _MASKS = frozenset(("#", "@"))
+_ADDRESS = frozenset(("http", "www."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Edge:
-    """One thing at an edge: `key` is what is counted; `literal` how many words of it are no mask.
+    """One thing at an edge; never changed once made (as `blocks.Block`).
 
-    `kind` is h (head), t (tail), or s (the last sentence of the last paragraph); with f
-    behind it for a frame, l for a label.
+    `key` is what is counted, `literal` how many words of it are no mask. `kind` is h
+    (head), t (tail), or s (the last sentence of the last paragraph); with f behind it
+    for a frame, l for a label.
     """
 
     kind: str
@@ -64,35 +67,29 @@ def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[st
     for name in (title, *links):
         if len(name) > 2 and len(name) < 0.7 * len(text):  # noqa: PLR2004
             text = text.replace(name, " @ ")
+    if len(text) > 2 * _READ:  # of a long one, what it begins and ends with
+        text = f"{text[:_READ]} {text[-_READ:]}"
     found = _TOKEN.findall(text)
     words = [w for w in found[1:] if w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in words)
     shouting = capitals > _CAPITALISED * len(words)
     out: list[str] = []
+    last = ""
     for at, word in enumerate(found):
-        named = at > 0 and word[0].isupper() and not shouting
-        if word[0].isdigit():
+        first = word[0]
+        if first.isdigit():
             shown = "#"
-        elif named or word.startswith(("http:", "https:", "www.")):
+            if len(out) > 1 and out[-2] == "#":  # "3 juin 2021": the word is part of the date
+                out.pop()
+                last = "#"
+        elif (at and not shouting and first.isupper()) or word[:4] in _ADDRESS:
             shown = "@"
         else:
-            shown = fold(word)
-        # "3 juin 2021": a word between numbers is part of the date.
-        if shown == "#" and len(out) > 1 and out[-2] == "#":
-            out.pop()
-        elif shown in _MASKS and out[-1:] == [shown]:
-            continue
-        out.append(shown)
-    return tuple(_merged(out))
-
-
-def _merged(tokens: list[str]) -> Iterator[str]:
-    """Tokens with runs of one mask as one."""
-    last = ""
-    for token in tokens:
-        if token != last or token not in _MASKS:
-            yield token
-        last = token
+            shown = word.lower() if word.isascii() else fold(word)
+        if shown != last or shown not in _MASKS:
+            out.append(shown)
+        last = shown
+    return tuple(out)
 
 
 def _hash(kind: str, tokens: tuple[str, ...]) -> str:
@@ -102,6 +99,8 @@ def _hash(kind: str, tokens: tuple[str, ...]) -> str:
 
 def _literal(tokens: tuple[str, ...]) -> int:
     """How many words are no mask; scripts without spaces count two letters a word."""
+    if "".join(tokens).isascii():
+        return len(tokens) - tokens.count("#") - tokens.count("@")
     return sum(
         1 if token.isascii() or _spaced(token) else max(1, len(token) // 2)
         for token in tokens
@@ -114,9 +113,8 @@ def _spaced(token: str) -> bool:
     return not any("\u0e00" <= c <= "\u0eff" or c >= "\u2e80" for c in token[:1])
 
 
-def _line(kind: str, text: str, title: str, links: tuple[str, ...], index: int) -> Iterator[Edge]:
-    """The edges that one line makes: masked whole, its frame, its label."""
-    tokens = mask(text, title=title, links=links)
+def _line(kind: str, text: str, tokens: tuple[str, ...], index: int) -> Iterator[Edge]:
+    """The edges that one masked line makes: whole, its frame, its label."""
     if not tokens:
         return
     yield Edge(kind=kind, key=_hash(kind, tokens), literal=_literal(tokens), index=index, text=text)
@@ -170,22 +168,25 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
         tail = at > max(last - TAIL, 0) or (at == last == 0)
         if len(block.text) > _LONGEST or not (head or tail):
             continue
-        linked = _linked(block)
+        tokens = mask(block.text, title=title, links=_linked(block))
         if head:
-            found += _line("h", block.text, title, linked, block.index)
+            found += _line("h", block.text, tokens, block.index)
         if tail:
-            found += _line("t", block.text, title, linked, block.index)
+            found += _line("t", block.text, tokens, block.index)
     if texts and (start := last_sentence(texts[-1].text)):
         block = texts[-1]
         if len(block.text) - start <= _LONGEST:
-            found += _line("s", block.text[start:], title, _linked(block), block.index)
+            sentence = block.text[start:]
+            tokens = mask(sentence, title=title, links=_linked(block))
+            found += _line("s", sentence, tokens, block.index)
     return tuple(found)
 
 
 def edges_of_cut(entry: Entry, text: str) -> Iterator[Edge]:
     """The edges that a line made which has been cut since."""
+    tokens = mask(text, title=entry.title)
     for kind in "hts":
-        for edge in _line(kind, text, entry.title, (), -1):
+        for edge in _line(kind, text, tokens, -1):
             if edge.key in entry.edges:
                 yield edge
 

@@ -185,14 +185,17 @@ def _linkish(block: Block) -> bool:
 
 def _begins(html: str, entry: Entry) -> tuple[str, list[Cut]]:
     """Cut what stands before the first words: arXiv's line, and "Abstract:" behind it."""
+    cuts: list[Cut] = []
     if "arxiv.org" not in entry.url and "arXiv:" not in html[:_LINE]:
-        return html, []
-    first = next((b for b in blocks_of(html) if b.text), None)
-    found = _ARXIV.match(first.text) if first else None
-    if first is None or found is None:
-        return html, []
-    cut = Cut(rule="arxiv", text=found.group().strip())
-    return without_span(html, first.index, 0, found.end()), [cut]
+        return html, cuts
+    for _ in range(2):
+        first = next((b for b in blocks_of(html) if b.text), None)
+        found = _ARXIV.match(first.text) if first else None
+        if first is None or found is None:
+            break
+        cuts.append(Cut(rule="arxiv", text=found.group().strip()))
+        html = without_span(html, first.index, 0, found.end())
+    return html, cuts
 
 
 def _ends(html: str, entry: Entry, keep: Collection[str]) -> tuple[str, list[Cut]]:

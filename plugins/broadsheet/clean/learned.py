@@ -16,7 +16,7 @@ from ..model import Cut, Entry, Rules
 from .blocks import Block, blocks_of, text_of, without, without_span
 from .edges import EACH, Edge, edges_of, edges_of_cut, last_sentence
 from .phrases import bare
-from .titles import learn_names, squash
+from .titles import learn_names
 
 __all__ = ["Learned", "LearnedLine", "explain_learned", "learn", "learned", "lines", "needed"]
 
@@ -120,22 +120,30 @@ def _counted(
 
 
 def _texts(entries: Sequence[Entry]) -> list[str]:
-    """A name for each entry's own text: what it says that most others do not.
+    """A name for each entry's own text, so that reprints count once.
 
-    The longest line that is not shared by half of them; reprints get one name, and so do
-    entries that have nothing of their own.
+    Its excerpt, or where half of them begin alike, the longest line that is not shared by
+    half of them. Entries that have nothing of their own get one name, and so do entries
+    of one headline.
     """
+    own = [entry.excerpt for entry in entries]
+    if not all(own) or max(Counter(own).values(), default=0) > len(own) // 2:
+        own = _own_lines(entries)
+    first_of: dict[str, str] = {}
+    for entry, text in sorted(zip(entries, own, strict=True), key=lambda pair: pair[1]):
+        first_of.setdefault(entry.title, text)
+    return [first_of[e.title] if e.title else t for e, t in zip(entries, own, strict=True)]
+
+
+def _own_lines(entries: Sequence[Entry]) -> list[str]:
+    """The longest line of each entry that is not shared by half of them."""
     lines_of = [text_of(entry.html).split("\n") for entry in entries]
     counts = Counter(line for of_entry in lines_of for line in set(of_entry))
     common = max(_FEW, len(entries) // 2)
-    own = [
+    return [
         max((ln for ln in of_entry if counts[ln] < common), key=lambda t: (len(t), t), default="")
         for of_entry in lines_of
     ]
-    first_of: dict[str, str] = {}
-    for entry, text in sorted(zip(entries, own, strict=True), key=lambda pair: pair[1]):
-        first_of.setdefault(squash(entry.title), text)
-    return [first_of[squash(e.title)] if e.title else t for e, t in zip(entries, own, strict=True)]
 
 
 def lines(wanted: Iterable[str]) -> frozenset[str]:

@@ -140,7 +140,7 @@ def _fold_piece(piece: str) -> str:
 
 def find(text: str, places: tuple[str, ...]) -> tuple[Phrase, tuple[str, ...]] | None:
     """The phrase that accounts for the whole of `text` at one of `places`, with its gaps."""
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or not _may_fit(text):
         return None
     line = fold(text)
     trimmed = line.strip(_EDGES)
@@ -149,6 +149,11 @@ def find(text: str, places: tuple[str, ...]) -> tuple[Phrase, tuple[str, ...]] |
             if phrase.place in places and (gaps := phrase.fits(shape)) is not None:
                 return phrase, gaps
     return None
+
+
+def _glance(letters: str) -> str:
+    """A few letters as `fold` has them."""
+    return letters.translate(_PLAIN).casefold()
 
 
 @cache
@@ -163,7 +168,7 @@ def _anywhere() -> frozenset[str]:
 
 def may_stand_anywhere(text: str) -> bool:
     """A quick look: whether a line begins as a wording of place "any" does."""
-    letters = text.lstrip(_EDGES)[:_KEY].casefold()
+    letters = _glance(text.lstrip(_EDGES)[:_KEY])
     return any(letters[:size] in _anywhere() for size in range(1, _KEY + 1))
 
 
@@ -185,7 +190,7 @@ def ending(text: str, title: str = "") -> Iterator[tuple[Phrase, tuple[str, ...]
     gap may also begin where the headline is repeated.
     """
     near = max(0, len(text) - _LONGEST)
-    begins = [mark.end() for mark in _BEGINS.finditer(text, near)]
+    begins = [m.end() for m in _BEGINS.finditer(text, near) if _begins_one(text[m.end() :][:_KEY])]
     if len(title) > _KEY and (at := text.rfind(title, near)) > 0:
         begins.append(at)
         quoted = text[:at].rstrip(" \"'“”‘’«»„《〈「『【")
@@ -195,3 +200,23 @@ def ending(text: str, title: str = "") -> Iterator[tuple[Phrase, tuple[str, ...]
     for at in begins[-_MOST_BEGINS:]:
         if (hit := find(text[at:], PLACES)) is not None:
             yield *hit, at
+
+
+def _may_fit(text: str) -> bool:
+    """A quick look: whether some wording begins or, with a gap before it, ends like this."""
+    head = _glance(text.lstrip(_EDGES)[:_KEY])
+    tail = _glance(text.rstrip(_EDGES)[-_KEY:])
+    starts, ends = _table()
+    sizes = range(1, _KEY + 1)
+    return (
+        any(head[:n] in starts for n in sizes)
+        or any(tail[-n:] in ends for n in sizes)
+        or text[:1] in _EDGES  # a wording may begin with a mark: "[link]"
+    )
+
+
+def _begins_one(letters: str) -> bool:
+    """A quick look: whether some wording begins with these letters, or with one for edges."""
+    letters = _glance(letters)
+    starts = _table()[0]
+    return letters[:1] in _EDGES or any(letters[:n] in starts for n in range(1, _KEY + 1))
