@@ -27,6 +27,7 @@ FLOORS = {
     "state": 2,
     "recognise": 2,
     "rules": 2,
+    "withdrawal": 2,
     "steps": 3,
     "publish.door": 3,
     "site": 3,
@@ -39,6 +40,7 @@ FLOORS = {
     "commands.checking": 5,
     "commands.explaining": 5,
     "commands.serving": 5,
+    "commands.withdrawing": 5,
     "cli": 5,
 }
 """Rooms by floor, in the order of the stairs: a room imports only what stands above it here.

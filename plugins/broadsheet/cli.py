@@ -189,6 +189,21 @@ def explain(what: str, other: str, site: Path | None, feed: str | None) -> None:
     explaining.explain(_place(site), what, other, feed or "")
 
 
+@commands.command()
+@click.argument("name", metavar="ID")
+@click.option("--reason", required=True, help="For readers: why it is gone.")
+@NOW
+@SITE
+def withdraw(name: str, reason: str, site: Path | None, now: datetime) -> None:
+    """Take the text of an entry or story out of edition, pages, feeds, search and cache.
+
+    Its address stays and says so, and no later gather brings it back.
+    """
+    from .commands import withdrawing  # noqa: PLC0415
+
+    withdrawing.withdraw(_place(site), name, reason, now)
+
+
 def _place(site: Path | None) -> Place:
     root = site or Path()
     if not root.is_dir():

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 
 from . import __version__
-from .errors import NotAFeed
-from .gather.fetch import Policy, fetch_all
+from .gather.fetch import fetch_all
 from .gather.manners import Ask, FeedState, Rest, after, agent, decide, proposal, unchanged
-from .gather.parse import parse
-from .gather.records import Answer, Request
+from .gather.records import Answer, Policy, Request
 from .gather.wishes import host_waits
+from .gather.workers import Job, Outcome, read_all
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
 
@@ -52,62 +52,93 @@ def over_http(
             if isinstance(decision, Rest):
                 notes.append(f"feed {feed.key} rests: {decision.why}")
     policy = Policy(agent=agent(__version__, site.url), private_addresses=site.private_addresses)
-    entries: dict[str, tuple[Entry, ...]] = {}
-    titles: dict[str, str] = {}
-    failures: dict[str, Failure] = {}
-    for answer in fetch_all(requests, policy=policy):
-        feed = by_key[answer.key]
-        found, state, trouble, titles[feed.key] = _read(feed, states[feed.key], answer, now)
-        states[feed.key] = state
-        hosts |= dict(host_waits(answer, now=now))
-        entries[feed.key] = found
-        if trouble:
-            kind = answer.kind or "not-a-feed"
-            failures[feed.key] = Failure(feed=feed.key, what=trouble, when=now, kind=kind)
-        tick(feed.key)
+    desk = _Desk(by_key, states, now)
+    for outcome in read_all(desk.jobs(fetch_all(requests, policy=policy), hosts, tick)):
+        desk.take(outcome)
+        tick(outcome.key)
     proposals = ((key, proposal(state)) for key, state in states.items())
     notes += [f"feed {key}: {what}" for key, what in proposals if what]
     return Intake(
-        entries=tuple(entry for feed in feeds for entry in entries.get(feed.key, ())),
-        failures=tuple(failures[feed.key] for feed in feeds if feed.key in failures),
+        entries=tuple(entry for feed in feeds for entry in desk.entries.get(feed.key, ())),
+        failures=tuple(desk.failures[feed.key] for feed in feeds if feed.key in desk.failures),
         feed_states={
             **{key: msgspec.json.encode(state) for key, state in states.items()},
             HOSTS: msgspec.json.encode({h: t for h, t in sorted(hosts.items()) if t > now}),
         },
-        titles=titles,
+        titles=desk.titles,
         notes=tuple(notes),
     )
 
 
-def _read(
-    feed: Feed, state: FeedState, answer: Answer, now: datetime
-) -> tuple[tuple[Entry, ...], FeedState, str, str]:
-    """(entries, what is known of the feed now, what went wrong, what the feed calls itself)."""
-    address = feed.address
-    if answer.kind:
-        return (), after(state, answer, address=address, now=now), answer.what, ""
-    if answer.status == UNCHANGED or unchanged(state, answer):
-        return (), after(state, answer, address=address, now=now), "", ""
-    try:
-        parsed = parse(
-            answer.body,
-            base=answer.final_url or address,
-            content_type=answer.header("content-type"),
+@dataclass
+class _Desk:
+    """What came of each feed; bodies wait here while a worker reads them."""
+
+    feeds: Mapping[str, Feed]
+    states: dict[str, FeedState]
+    now: datetime
+    held: dict[str, Answer] = field(default_factory=dict)
+    entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    failures: dict[str, Failure] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def jobs(
+        self, answers: Iterable[Answer], hosts: dict[str, datetime], tick: Callable[[str], None]
+    ) -> Iterator[Job]:
+        """A job for each body that must be read, while others are still being fetched."""
+        for answer in answers:
+            hosts.update(host_waits(answer, now=self.now))
+            key = answer.key
+            if not answer.kind and not self._unchanged(answer):
+                self.held[key] = answer
+                yield Job(
+                    key=key,
+                    body=answer.body,
+                    base=answer.final_url or answer.url,
+                    content_type=answer.header("content-type"),
+                    tz=self.feeds[key].tz,
+                )
+                continue
+            self._after(answer)
+            if answer.kind and answer.kind != "resting":
+                self._fail(key, answer.what, answer.kind)
+            tick(key)
+
+    def take(self, outcome: Outcome) -> None:
+        """What a worker made of a body; one that it died of is a failure too."""
+        key, parsed = outcome.key, outcome.feed
+        answer = self.held.pop(key)
+        if parsed is None:
+            self._after(answer, trouble=outcome.what)
+            self._fail(key, outcome.what, outcome.kind)
+            return
+        self._after(answer, ttl_minutes=parsed.ttl_minutes)
+        self.titles[key] = parsed.title
+        self.entries[key] = tuple(
+            dataclasses.replace(
+                entry,
+                feed=key,
+                source=self.feeds[key].source or entry.source,
+                lang=entry.lang or parsed.lang,
+            )
+            for entry in parsed.entries
         )
-    except NotAFeed as error:
-        trouble = str(error)
-        return (), after(state, answer, address=address, now=now, trouble=trouble), trouble, ""
-    known = after(state, answer, address=address, now=now, ttl_minutes=parsed.ttl_minutes)
-    named = tuple(
-        dataclasses.replace(
-            entry,
-            feed=feed.key,
-            source=feed.source or entry.source,
-            lang=entry.lang or parsed.lang,
+
+    def _unchanged(self, answer: Answer) -> bool:
+        return answer.status == UNCHANGED or unchanged(self.states[answer.key], answer)
+
+    def _after(self, answer: Answer, *, ttl_minutes: int = 0, trouble: str = "") -> None:
+        self.states[answer.key] = after(
+            self.states[answer.key],
+            answer,
+            address=self.feeds[answer.key].address,
+            now=self.now,
+            ttl_minutes=ttl_minutes,
+            trouble=trouble,
         )
-        for entry in parsed.entries
-    )
-    return named, known, "", parsed.title
+
+    def _fail(self, key: str, what: str, kind: str) -> None:
+        self.failures[key] = Failure(feed=key, what=what, when=self.now, kind=kind)
 
 
 def _state(kept: bytes | None) -> FeedState:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
 from .addresses import file_of
 from .index import Index
-from .plan import Page
+from .plan import SEARCH_FILE, Page
 
 __all__ = ["Maker", "Told", "due", "keep", "make", "spawned"]
 
@@ -51,7 +52,7 @@ def due(index: Index, output: Path, pages: Iterable[Page], *, full: bool) -> dic
     reasons = {}
     for page in pages:
         known = marks.get(page.path)
-        if full:
+        if full and page.template != SEARCH_FILE:  # a closed month's files are never rewritten
             reasons[page.path] = "asked"
         elif known is None:
             reasons[page.path] = "new"
@@ -97,6 +98,16 @@ def _alone(pages: Sequence[Page], staged: Path, maker: Maker, progress: Progress
     return written
 
 
+def _chunks(pages: Sequence[Page]) -> list[list[Page]]:
+    """Pages in runs of about CHUNK that end where a month ends: its editions are read once."""
+    chunks: list[list[Page]] = [[]]
+    for _, month in groupby(pages, key=lambda page: page.month):
+        if len(chunks[-1]) >= CHUNK:
+            chunks.append([])
+        chunks[-1] += month
+    return chunks
+
+
 def _together(
     pages: Sequence[Page],
     staged: Path,
@@ -105,7 +116,7 @@ def _together(
     progress: Progress | None,
 ) -> int:
     written = done = 0
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
+    chunks = _chunks(pages)
     with pool(os.cpu_count() or 1) as workers:
         sizes = {workers.submit(maker, chunk, staged): len(chunk) for chunk in chunks}
         for future in as_completed(sizes):
