@@ -1,9 +1,9 @@
 """From entries and written stories to groups: who is compared with whom.
 
-Only what shares terms is compared at all: sparse products find the neighbours of the
-fresh entries, connected components split the rest off, and each component is merged
-by itself (`linkage`). So an entry that shares no term with others changes nothing
-about them, and a day's cost depends on the window, not on the archive.
+Only what could belong together is compared: sparse products find the written stories
+within reach of the fresh entries, connected components split strangers off, and each
+component is merged by itself (`linkage`). So an entry that shares no term with others
+changes nothing about them, and a day's cost depends on the window, not on the archive.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model import Entry
-from .linkage import Array, Nodes, merge, veto
+from .linkage import THRESHOLD, Array, Nodes, merge, veto, yardstick
 from .similarity import Rows, names_of, near, rows_of
+from .words import plain_words
 
-__all__ = ["groups_of"]
+__all__ = ["Groups", "groups_of"]
 
-FLOOR = 0.05  # mean likeness under which two nodes are strangers
+FLOOR = 0.05  # likeness under which two nodes are strangers
 STEP = 0.05  # by how much the floor rises where a component is too large
-LARGEST = 5000  # nodes in a component: two square matrices of 200 MB
+REACH = THRESHOLD / 2  # score from which a written story may come to be joined
+LARGEST = 4000  # nodes in a component: square matrices of 128 MB
+WEEK = 7.0  # days apart that two reports of one event may well be ...
+SEASON = 30.0  # ... and days after that, over which likeness falls to a third
+CROWD = 20  # entries that may share an address or a headline and still be one event
+LISTED = 4  # words of a headline that must match for an item's list of others to count
+
+Groups = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
-def groups_of(
-    fresh: Sequence[Entry], told: Sequence[Sequence[Entry]]
-) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def groups_of(fresh: Sequence[Entry], told: Sequence[Sequence[Entry]]) -> Groups:
     """Groups of entries: (indices into `fresh`, indices into `told`), first entry first.
 
     `told` are stories written before, each kept whole. Every fresh entry is in one
@@ -34,15 +40,29 @@ def groups_of(
         return []
     import numpy as np  # noqa: PLC0415 - heavy, wanted only where entries are grouped
 
-    flat = [*fresh, *(entry for story in told for entry in story)]
-    size = np.array([1] * len(fresh) + [len(story) for story in told])
+    stories = [*((entry,) for entry in fresh), *(tuple(story) for story in told)]
+    flat = [entry for story in stories for entry in story]
+    size = np.array([len(story) for story in stories])
     rows = _summed(rows_of(flat), size)
-    length = _summed_lengths(flat, size)
-    names, terms = names_of([*((entry,) for entry in fresh), *told])
-    groups = []
-    for part in _components(rows, size, len(fresh)):
-        frozen = part >= len(fresh)
-        nodes = _nodes(rows[part], size[part], length[part], frozen, names[part] @ terms[part].T)
+    length = _means([float(len(entry.terms)) for entry in flat], size)
+    day = np.array([_day(story) for story in stories])
+    names, terms = names_of(stories)
+    linked = _linked(stories)
+    groups: Groups = []
+    for part in _components(rows, size, length, len(fresh), linked):
+        across = (rows[part] @ rows[part].T).toarray() * _meanwhile(day[part])
+        across += linked[part][:, part].toarray()
+        inside = np.maximum(across.diagonal() - size[part], 0.0)
+        found = (names[part] @ terms[part].T).toarray()
+        named = veto(np.round(across, 6), found, length[part])
+        nodes = Nodes(
+            across=np.round(across, 6),
+            named=named,
+            size=size[part],
+            inside=inside,
+            length=length[part],
+            frozen=part >= len(fresh),
+        )
         for group in merge(nodes):
             places = [int(part[node]) for node in group]
             own = tuple(place for place in places if place < len(fresh))
@@ -65,45 +85,91 @@ def _summed(rows: Rows, size: Array) -> Rows:
     return (member @ rows).tocsr()
 
 
-def _summed_lengths(entries: Sequence[Entry], size: Array) -> Array:
-    """The mean count of terms of each node's entries."""
+def _means(values: list[float], size: Array) -> Array:
+    """The mean of each node's entries' values."""
     import numpy as np  # noqa: PLC0415
 
-    counts = np.array([len(entry.terms) for entry in entries], dtype=float)
     starts = np.concatenate([[0], np.cumsum(size)[:-1]])
-    return np.add.reduceat(counts, starts) / size
+    return np.add.reduceat(np.array(values), starts) / size
 
 
-def _nodes(rows: Rows, size: Array, length: Array, frozen: Array, found: Rows) -> Nodes:
+def _day(story: Sequence[Entry]) -> float:
+    """When a story was published last, in days; not a number where that is unknown."""
+    times = [entry.published.timestamp() for entry in story if entry.published is not None]
+    return max(times) / 86_400 if times else float("nan")
+
+
+def _meanwhile(day: Array) -> Array:
+    """What likeness is multiplied by for the days between: 1 within a week or unknown."""
     import numpy as np  # noqa: PLC0415
 
-    across = np.round((rows @ rows.T).toarray(), 6)
-    names = found.toarray()
-    named = np.round(across * veto(names, names.diagonal(), length), 6)
-    inside = np.maximum(across.diagonal() - size, 0.0)
-    return Nodes(across, named, size.astype(float), inside, length.copy(), frozen.copy())
+    if bool(np.isnan(day).all()):
+        return 1.0
+    apart = np.abs(np.subtract.outer(day, day))
+    return np.nan_to_num(np.exp(-np.maximum(0.0, apart - WEEK) / SEASON), nan=1.0)
 
 
-def _components(rows: Rows, size: Array, fresh: int) -> list[Array]:
+def _linked(stories: Sequence[Sequence[Entry]]) -> Rows:
+    """Pairs that say themselves that they belong together, a one for each.
+
+    One address from two feeds, or a headline that another entry's own list of outlets
+    gives word for word.
+    """
+    import numpy as np  # noqa: PLC0415
+    from scipy import sparse  # noqa: PLC0415
+
+    holders: dict[str, list[int]] = {}
+    askers: dict[str, list[int]] = {}
+    for at, story in enumerate(stories):
+        for entry in story:
+            listed = {_headline(related.title) for related in entry.related}
+            for key in {_headline(entry.title), _address(entry)} - {""}:
+                holders.setdefault(key, []).append(at)
+            for key in {*listed, _address(entry)} - {""}:
+                askers.setdefault(key, []).append(at)
+    pairs = set()
+    for key, asking in askers.items():
+        held = holders.get(key, [])
+        if len(held) <= CROWD:  # what many bear is a standing head or a home page
+            pairs |= {(one, other) for one in asking for other in held if one != other}
+    both = sorted(pairs | {(other, one) for one, other in pairs})
+    ends = np.array(both, dtype=int).reshape(-1, 2)
+    shape = (len(stories), len(stories))
+    return sparse.csr_matrix((np.ones(len(both)), (ends[:, 0], ends[:, 1])), shape=shape)
+
+
+def _address(entry: Entry) -> str:
+    return entry.resolved or entry.url
+
+
+def _headline(title: str) -> str:
+    words = plain_words(title)
+    return " ".join(words) if len(words) >= LISTED else ""
+
+
+def _components(rows: Rows, size: Array, length: Array, fresh: int, linked: Rows) -> list[Array]:
     """Sorted index arrays of nodes that may have to do with each other, fresh ones among them."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
 
     means = sparse.diags(1.0 / size) @ rows
-    close = np.unique(near(means[:fresh], means[fresh:], FLOOR)[1]) + fresh
-    waiting = [(np.concatenate([np.arange(fresh), close]), FLOOR)]
+    inside = np.asarray(rows.multiply(rows).sum(axis=1)).ravel() - size
+    reach = sparse.diags(yardstick(size, np.maximum(inside, 0.0), length) ** -0.5) @ means
+    within = near(reach[:fresh], reach[fresh:], REACH)[1]
+    close = np.concatenate([within, linked[:fresh, fresh:].indices])
+    waiting = [(np.concatenate([np.arange(fresh), np.unique(close) + fresh]), FLOOR)]
     found = []
     while waiting:
         part, floor = waiting.pop()
         left, right = near(means[part], means[part], floor)
-        graph = sparse.csr_matrix(
-            (np.ones(len(left), dtype=np.int8), (left, right)), shape=(len(part), len(part))
+        graph = sparse.csr_matrix((np.ones(len(left)), (left, right)), shape=(len(part), len(part)))
+        count, labels = sparse.csgraph.connected_components(
+            graph + linked[part][:, part], directed=False
         )
-        count, labels = sparse.csgraph.connected_components(graph, directed=False)
         order = np.argsort(labels, kind="stable")
         for each in np.split(order, np.cumsum(np.bincount(labels, minlength=count))[:-1]):
             inner = part[np.sort(each)]
-            if len(inner) > LARGEST:
+            if len(inner) > LARGEST and floor < 1:
                 waiting.append((inner, floor + STEP))
             elif inner[0] < fresh:
                 found.append(inner)

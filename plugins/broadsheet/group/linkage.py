@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-__all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge", "veto"]
+__all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge", "veto", "yardstick"]
 
 THRESHOLD = 0.54
 USUAL = 0.2  # likeness of two reports of one event
@@ -28,6 +28,7 @@ SHORT = 15.0  # terms, about which a text leaves much of its story untold
 MANY = 15.0  # entries, from about which a group of short texts is read as one
 FEW = 5.0  # entries, from about which names may differ: a story has many angles
 NAMED = 0.75  # share of the names of the poorer in names that two reports have in common
+CURT = 0.01  # a text is short while exp(-(terms / SHORT)^2) is above this
 VETO = 3  # power by which likeness falls where they have less
 _NEVER = -1.0
 
@@ -46,6 +47,7 @@ class Nodes:
 
     def __init__(
         self,
+        *,
         across: Array,
         named: Array,
         size: Array,
@@ -53,27 +55,19 @@ class Nodes:
         length: Array,
         frozen: Array,
     ) -> None:
-        """Takes the arrays over and writes to them."""
+        """Takes the arrays over: all but `size` are written to."""
         import numpy as np  # noqa: PLC0415 - heavy, wanted only where entries are grouped
 
         self.np = np
         self.across = across
         self.named = named
-        self.size = size
+        self.size = size.astype(float)
         self.inside = inside
         self.length = length
         self.frozen = frozen
         self.alive = np.ones(len(size), dtype=bool)
-        self.yardstick = self._yardsticks(np.arange(len(size)))
-        self.grown = 1 - np.exp(-(size - 1) / FEW)
-
-    def _yardsticks(self, which: Array) -> Array:
-        np = self.np
-        size = self.size[which]
-        inner = (self.inside[which] + PAIRS * USUAL) / (size * (size - 1) + PAIRS)
-        told = 1 - np.exp(-((self.length[which] / SHORT) ** 2))
-        loose = 1 - np.exp(-(size - 1) / MANY)
-        return np.sqrt(inner) * (1 - (1 - told) * loose)
+        self.yardstick = yardstick(self.size, inside, length)
+        self.grown = 1 - np.exp(-(self.size - 1) / FEW)
 
     def scores(self, node: int) -> Array:
         """The score of merging `node` with each other node; negative where it may not."""
@@ -101,7 +95,7 @@ class Nodes:
             sums[:, one] = sums[one]
         self.alive[other] = False
         self.frozen[one] = self.frozen[one] and self.frozen[other]
-        self.yardstick[one] = self._yardsticks(self.np.array([one]))[0]
+        self.yardstick[one] = yardstick(size, self.inside[one], self.length[one])
         self.grown[one] = 1 - self.np.exp(-(size - 1) / FEW)
 
 
@@ -145,20 +139,35 @@ def merge(nodes: Nodes) -> list[list[int]]:
     return [sorted(group) for group in members if group]
 
 
-def veto(found: Array, names: Array, length: Array) -> Array:
-    """What likeness is multiplied by, pair by pair, 0 to 1: a square array.
+def yardstick(size: Array, inside: Array, length: Array) -> Array:
+    """What likeness to a group is measured by, from about 0.1 (loose) to 1 (all alike)."""
+    import numpy as np  # noqa: PLC0415
 
-    `found[a, b]` weighs a's names that b has too, `names[a]` all of a's names, `length`
+    inner = (inside + PAIRS * USUAL) / (size * (size - 1) + PAIRS)
+    told = 1 - np.exp(-((length / SHORT) ** 2))
+    loose = 1 - np.exp(-(size - 1) / MANY)
+    return np.sqrt(inner) * (1 - (1 - told) * loose)
+
+
+def veto(across: Array, found: Array, length: Array) -> Array:
+    """`across`, cut where short texts name others: see the room's docstring.
+
+    `found[a, b]` weighs a's names that b has too, `found[a, a]` all of a's, `length`
     counts terms: long texts name so many names that their words decide.
     """
     import numpy as np  # noqa: PLC0415
 
-    held = np.where(names[:, None] > 0, found / np.maximum(names[:, None], 1e-9), -1.0)
-    share = np.maximum(held, held.T)  # of the names of the one that has more in common
-    share = np.where(np.minimum(held, held.T) < 0, 1.0, share)  # one of them names nobody
     untold = np.exp(-((length / SHORT) ** 2))
-    strict = np.sqrt(np.outer(untold, untold))
-    return 1 - strict * (1 - np.minimum(1.0, share / NAMED) ** VETO)
+    short = np.flatnonzero(untold > CURT)
+    block = np.ix_(short, short)
+    named = across.copy()
+    names = found.diagonal()[short]
+    held = np.where(names[:, None] > 0, found[block] / np.maximum(names[:, None], 1e-9), -1.0)
+    share = np.maximum(held, held.T)  # of the names of the one that has more in common
+    share[np.minimum(held, held.T) < 0] = 1.0  # one of them names nobody
+    strict = np.sqrt(np.outer(untold[short], untold[short]))
+    named[block] *= 1 - strict * (1 - np.minimum(1.0, share / NAMED) ** VETO)
+    return np.round(named, 6)
 
 
 def lone_threshold() -> float:

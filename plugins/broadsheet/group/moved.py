@@ -7,6 +7,7 @@ story and adds next to nothing to that is folded in silently.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ..model import Entry
 from .reprints import same_text
@@ -29,10 +30,15 @@ def told_keys(told: Iterable[Entry]) -> frozenset[str]:
     return frozenset(keys)
 
 
-def shown_words(entry: Entry) -> list[Word]:
+def shown_words(entry: Entry) -> tuple[Word, ...]:
     """The words of the title and the excerpt, in order."""
-    lang = language_of(f"{entry.title} {entry.excerpt}", entry.lang)
-    return [*words_of(entry.title, lang), *words_of(entry.excerpt, lang)]
+    return _words(entry.title, entry.excerpt, entry.lang)
+
+
+@lru_cache(maxsize=16_000)
+def _words(title: str, excerpt: str, lang: str) -> tuple[Word, ...]:
+    spoken = language_of(f"{title} {excerpt}", lang)
+    return (*words_of(title, spoken), *words_of(excerpt, spoken))
 
 
 def folded(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
@@ -71,8 +77,7 @@ def _adds(entry: Entry, keys: frozenset[str], told: Sequence[Entry]) -> bool:
     if any(same_text(old, entry) for old in told):
         return False
     names = {term[1:] for term, _ in entry.terms if term[:1] == "@"}
-    lang = language_of(f"{entry.title} {entry.excerpt}", entry.lang)
-    for word in words_of(entry.title, lang):
+    for word in words_of(entry.title, language_of(f"{entry.title} {entry.excerpt}", entry.lang)):
         fact = word.number or word.key in names
         if fact and word.weight >= TELLING and word.key not in keys:
             return True

@@ -64,7 +64,7 @@ def names_of(stories: Sequence[Sequence[Entry]]) -> tuple[Rows, Rows]:
     from scipy import sparse  # noqa: PLC0415
 
     columns: dict[str, int] = {}
-    ends, where, what, which = [0], [], [], []
+    ends, where, what = [0], [], []
     for story in stories:
         names: dict[str, float] = {}
         for entry in story:

@@ -12,7 +12,7 @@ from ..model import Edition, Entry, Story, Why
 from .identity import Group
 from .moved import folded, moved, shown_words
 from .reprints import reports_of
-from .roundups import is_roundup
+from .roundups import kind_of
 from .similarity import mean_likeness, shared_terms
 
 __all__ = ["slug_of", "tell", "why_of"]
@@ -96,6 +96,6 @@ def _lead(dated: Sequence[Entry], still: tuple[str, ...]) -> Entry:
 
     def rank(entry: Entry) -> tuple[bool, bool, bool, bool]:
         bare = len(entry.terms) < _FULL
-        return (not entry.title, entry.id in still, is_roundup(entry.title), bare)
+        return (not entry.title, entry.id in still, bool(kind_of(entry.title)), bare)
 
     return min(dated, key=lambda entry: (rank(entry), _age(entry)))

@@ -65,13 +65,34 @@ _LATIN = (
     *("sk", "sl", "sh", "hu", "fi", "lv", "lt", "tr", "id", "ms", "fil", "vi"),
 )
 _ALSO = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "iw": "he", "tl": "fil"}
-_STEMMERS = dict(  # ISO code, as the tables have it, to snowball's name
-    ar="arabic", ca="catalan", cs="czech", da="danish", de="german", el="greek", en="english",
-    es="spanish", fa="persian", fi="finnish", fr="french", hi="hindi", hu="hungarian",
-    id="indonesian", it="italian", lt="lithuanian", nb="norwegian", nl="dutch", pl="polish",
-    pt="portuguese", ro="romanian", ru="russian", sh="serbian", sv="swedish", ta="tamil",
-    tr="turkish",
-)  # fmt: skip
+_STEMMERS = {  # language, as the tables have it: snowball's name
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sh": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
 
 
 class _Stemmer(Protocol):
