@@ -15,17 +15,19 @@ CREATE TABLE days (
     hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER,
     ledger BLOB, failures BLOB, text TEXT, thread TEXT
 );
-CREATE TABLE told (day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT);
+CREATE TABLE told (
+    day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT, shown INTEGER
+);
 CREATE INDEX told_day ON told (day);
 CREATE INDEX told_living ON told (living, day);
 CREATE INDEX told_topic ON told (topic, day);
-CREATE TABLE ids (id TEXT, day TEXT, slug TEXT);
+CREATE TABLE ids (id TEXT, day TEXT, slug TEXT, kind TEXT);
 CREATE INDEX ids_id ON ids (id);
 CREATE INDEX ids_day ON ids (day);
 CREATE TABLE says (day TEXT, id TEXT, instruction BLOB);
 CREATE INDEX says_day ON says (day);
 CREATE INDEX says_id ON says (id);
-CREATE TABLE aliases (day TEXT, dead TEXT, living TEXT);
+CREATE TABLE aliases (day TEXT, dead TEXT, living TEXT, said INTEGER);
 CREATE TABLE updates (day TEXT, entry TEXT, title TEXT);
 CREATE INDEX updates_entry ON updates (entry);
 CREATE TABLE stones (day TEXT, id TEXT, stone BLOB);

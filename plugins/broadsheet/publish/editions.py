@@ -50,6 +50,7 @@ def edition(parts: Parts, day: date) -> EditionView:
             (date_text(line.when.date(), lang, style="long"), line.what) for line in part.log
         ),
         tombstones=tuple(tombstone(stone, lang) for stone in part.withdrawn),
+        anchors=part.anchors,
     )
 
 

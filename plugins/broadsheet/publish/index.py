@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .. import store
 from .base import open_base
+from .links import Links
 
 __all__ = ["Index", "Row", "mark"]
 
@@ -50,7 +51,7 @@ class Index:
     def __init__(self, folder: Path | None) -> None:
         """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
         self.base = open_base(folder)
-        self._aliases: dict[str, str] | None = None
+        self._links: Links | None = None
 
     # -- which days changed ----------------------------------------------------------
 
@@ -98,7 +99,7 @@ class Index:
         """The issued days that tell a story, in order."""
         ask = (
             "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
-            " WHERE living = ? AND issued ORDER BY told.day"
+            " WHERE living = ? AND issued AND shown ORDER BY told.day"
         )
         return _dates(self.base.execute(ask, (living,)))
 
@@ -111,13 +112,13 @@ class Index:
         """Whether any edition holds an entry or story of this id."""
         return self.base.execute("SELECT 1 FROM ids WHERE id = ?", (name,)).fetchone() is not None
 
-    def slug(self, living: str) -> str:
-        """The slug of a story, as its first telling wrote it."""
-        return self._one("SELECT slug FROM told WHERE living = ? ORDER BY day, place", living)
+    def slug(self, story: str) -> str:
+        """The slug of a story, as its first telling under this very id wrote it.
 
-    def own_slug(self, story: str) -> str:
-        """The slug that a story had under this very id, before it lived on as another."""
-        return self._one("SELECT slug FROM ids WHERE id = ? AND slug != '' ORDER BY day", story)
+        A story that an older one was merged into keeps its own slug: its address is for ever.
+        """
+        own = self._one("SELECT slug FROM ids WHERE id = ? AND slug != '' ORDER BY day", story)
+        return own or self._one("SELECT slug FROM told WHERE living = ? ORDER BY day, place", story)
 
     def topics(self) -> tuple[str, ...]:
         """The topics that issued editions have stories of."""
@@ -125,7 +126,7 @@ class Index:
         return tuple(sorted(topic for (topic,) in self.base.execute(ask)))
 
     def days_of_topic(self, topic: str) -> tuple[date, ...]:
-        """The issued days that have stories of a topic, in order."""
+        """The issued days that have, or before the editor's word had, stories of a topic."""
         ask = (
             "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
             " WHERE topic = ? AND issued ORDER BY told.day"
@@ -134,35 +135,82 @@ class Index:
 
     def count_told(self, day: date, topic: str = "") -> int:
         """How many stories a day tells, of one topic or of all."""
-        ask = "SELECT count(*) FROM told WHERE day = ? AND (? = '' OR topic = ?)"
+        ask = "SELECT count(*) FROM told WHERE day = ? AND shown AND (? = '' OR topic = ?)"
         return int(self.base.execute(ask, (day.isoformat(), topic, topic)).fetchone()[0])
 
     def running(self) -> Iterator[tuple[str, tuple[date, ...]]]:
         """The stories that more than one issued edition tells, with those days, by id."""
+        for living, days in self._told_twice():
+            shown = tuple(sorted(day for day, is_shown in days.items() if is_shown))
+            if len(shown) > 1:
+                yield living, shown
+
+    def retired(self) -> Iterator[tuple[str, tuple[date, ...], tuple[date, ...]]]:
+        """The stories that had a page until the editor hid a telling, by id.
+
+        Each with the days that still tell it, one at most, and with all that ever did.
+        """
+        for living, days in self._told_twice():
+            shown = tuple(sorted(day for day, is_shown in days.items() if is_shown))
+            if len(shown) <= 1:
+                yield living, shown, tuple(sorted(days))
+
+    def _told_twice(self) -> Iterator[tuple[str, dict[date, bool]]]:
+        """The stories that two issued editions tell, shown or not: id, day -> is it shown."""
         ask = (
-            "SELECT living, group_concat(DISTINCT told.day) FROM told JOIN days USING (day)"
+            "SELECT living, group_concat(told.day || shown) FROM told JOIN days USING (day)"
             " WHERE issued GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
         )
         for living, days in self.base.execute(ask):
-            yield living, tuple(sorted(date.fromisoformat(day) for day in days.split(",")))
+            found: dict[date, bool] = {}
+            for day in sorted(days.split(",")):  # what is shown comes last, and counts
+                found[date.fromisoformat(day[:-1])] = day[-1] == "1"
+            yield living, found
 
-    def aliases(self) -> dict[str, str]:
-        """Every dead story id to the one it lives on as, chains resolved."""
-        rows = self.base.execute("SELECT dead, living FROM aliases ORDER BY day, dead")
-        links = dict(rows.fetchall())
-        return {dead: _end(dead, links) for dead in sorted(links)}
+    def buried(self) -> dict[str, set[date]]:
+        """Dead story id -> the issued days that told it under this id, or one that led to it."""
+        ask = (
+            "SELECT DISTINCT dead, ids.day FROM aliases JOIN ids ON ids.id = dead"
+            " JOIN days ON days.day = ids.day WHERE kind = 's' AND issued ORDER BY dead"
+        )
+        found: dict[str, set[date]] = {}
+        for dead, day in self.base.execute(ask):
+            for name in self.links.chain(dead):
+                if name in self.links.next:
+                    found.setdefault(name, set()).add(date.fromisoformat(day))
+        return found
+
+    @property
+    def links(self) -> Links:
+        """Which ids live on as which, asked once; `refresh_links` asks again."""
+        if self._links is None:
+            ask = "SELECT dead, living, said FROM aliases ORDER BY day, rowid"
+            self._links = Links(self.base.execute(ask))
+        return self._links
+
+    def refresh_links(self) -> None:
+        """Forget what `links` remembers."""
+        self._links = None
 
     def retitled(self, entry: str) -> str:
         """The title that an outlet gave an entry later, "" if it did not."""
         return self._one("SELECT title FROM updates WHERE entry = ? ORDER BY day DESC", entry)
 
     def instructions(self, day: date) -> list[tuple[str, bytes]]:
-        """(day of the sheet, instruction) of all sheets that speak of what a day holds."""
+        """(day of the sheet, instruction) of all sheets that speak of what a day holds.
+
+        They may do so by an id that is dead by now, or by one that what is held here lives on as.
+        """
         ask = (
-            "SELECT DISTINCT says.day, instruction FROM says JOIN ids USING (id)"
-            " WHERE ids.day = ? ORDER BY says.day, says.rowid"
+            "SELECT says.day, says.rowid, instruction FROM says JOIN ids USING (id)"
+            " WHERE ids.day = ?"
         )
-        return self.base.execute(ask, (day.isoformat(),)).fetchall()
+        rows = set(self.base.execute(ask, (day.isoformat(),)))
+        held = self.base.execute("SELECT id FROM ids WHERE day = ?", (day.isoformat(),))
+        for name in self.links.kin(one for (one,) in held):
+            ask = "SELECT day, rowid, instruction FROM says WHERE id = ?"
+            rows.update(self.base.execute(ask, (name,)))
+        return list(dict.fromkeys((said_on, one) for said_on, _, one in sorted(rows)))
 
     def stones(self) -> list[bytes]:
         """All tombstones, as they were put."""
@@ -193,25 +241,19 @@ class Index:
         ask = "SELECT id FROM says WHERE day = ?"
         return {one for d in days for (one,) in self.base.execute(ask, (d.isoformat(),))}
 
-    def days_told_dead(self) -> set[date]:
-        """The days whose stories are told under an id that is dead, or is no longer dead."""
-        aliases = self.aliases_now()
-        stale = set()
-        ask = "SELECT day, story, living FROM told WHERE story IN (SELECT dead FROM aliases)"
-        for day, story, living in self.base.execute(f"{ask} OR story != living"):
-            if aliases.get(story, story) != living:
-                stale.add(date.fromisoformat(day))
-        return stale
+    def retitled_by(self, days: Iterable[date]) -> set[str]:
+        """The entries whose titles the outlets changed, as the editions of some days note."""
+        ask = "SELECT entry FROM updates WHERE day = ?"
+        return {one for d in days for (one,) in self.base.execute(ask, (d.isoformat(),))}
 
-    def aliases_now(self) -> dict[str, str]:
-        """`aliases`, asked once; `refresh_aliases` asks again."""
-        if self._aliases is None:
-            self._aliases = self.aliases()
-        return self._aliases
-
-    def refresh_aliases(self) -> None:
-        """Forget what `aliases_now` remembers."""
-        self._aliases = None
+    def days_naming(self, names: Iterable[str]) -> set[date]:
+        """The days that hold any of these ids, or whose sheets or aliases speak of one."""
+        names = tuple(names)
+        found = self.days_holding(names)
+        for table, column in (("says", "id"), ("aliases", "dead")):
+            ask = f"SELECT day FROM {table} WHERE {column} = ?"  # noqa: S608 - ours
+            found |= {day for name in names for day in _dates(self.base.execute(ask, (name,)))}
+        return found
 
     def retitles(self, day: date) -> list[tuple[str, str]]:
         """(entry, later title) of the entries of one day."""
@@ -236,6 +278,11 @@ class Index:
         with self.base:
             self.base.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?, ?, ?)", rows)
 
+    def drop_fragments(self, day: date) -> None:
+        """Forget what was kept of a day: a withdrawn text stays in no cache."""
+        with self.base:
+            self.base.execute("DELETE FROM fragments WHERE day = ?", (day.isoformat(),))
+
     def fact(self, name: str) -> str:
         """A remembered fact, "" if there is none."""
         row = self.base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
@@ -248,12 +295,3 @@ class Index:
 
 def _dates(rows: Iterable[tuple[str]]) -> tuple[date, ...]:
     return tuple(date.fromisoformat(day) for (day,) in rows)
-
-
-def _end(story: str, links: dict[str, str]) -> str:
-    """The end of an alias chain; a circle ends where it closes."""
-    seen = {story}
-    while story in links and links[story] not in seen:
-        story = links[story]
-        seen.add(story)
-    return story

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,19 @@ __all__ = ["STANDING", "Reader", "sync"]
 
 STANDING = ("headline", "hide", "merge", "topic")
 """What a sheet says beyond its own edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The editor's word on one edition: its own sheet, what other sheets say of what it holds.
+
+    `ways` are the links from the ids that all of these name to the stories that are alive.
+    """
+
+    sheet: Sheet
+    said: list[tuple[str, bytes]]
+    ways: Mapping[str, str]
+    merged: frozenset[str]  # of `ways`, those by a sheet's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +67,74 @@ class Reader:
                 f"cannot be read ({error})", where=name, remedy="save it as UTF-8"
             ) from None
 
-    def standing(self, day: date, *, elsewhere: bool) -> Standing:
-        """What all sheets say of what a day holds: those before it, or, elsewhere, all."""
-        sheets: dict[date, list[Instruction]] = {}
-        for said_on, packed in self.index.instructions(day):
-            one = msgspec.json.decode(packed, type=Instruction)
-            sheets.setdefault(date.fromisoformat(said_on), []).append(one)
-        whole = {said: Sheet(instructions=tuple(ones)) for said, ones in sheets.items()}
-        return standing(whole, before=None if elsewhere else day, aliases=self.index.aliases_now())
+    def word(self, edition: Edition) -> Word:
+        """All that the editor says of an edition, and where the ids lead that are named in it.
 
-    def apply(self, edition: Edition, *, elsewhere: bool) -> Applied:
-        """The edition with the editor's word on it, for its own page or for elsewhere."""
-        sheet = self.sheet(edition.date)
+        Raises:
+            ConfigError: the sheet cannot be read.
+        """
+        sheet, said = self.sheet(edition.date), self.index.instructions(edition.date)
+        spoken = (*sheet.instructions, *(_unpacked(packed) for _, packed in said))
+        names = {story.id for story in edition.stories} | {dead for dead, _ in edition.aliases}
+        names |= {name for one in spoken for name in _named(one)}
+        links = self.index.links
+        ways = links.chains(sorted(names))
+        return Word(sheet, said, ways, frozenset(ways.keys() & links.said))
+
+    def apply(self, edition: Edition, *, elsewhere: bool, word: Word | None = None) -> Applied:
+        """The edition with the editor's word on it, for its own page or for elsewhere.
+
+        Elsewhere its stories go by the ids that they live on as, and all sheets count; on its
+        own page it stays as it was issued, and those before it count.
+        """
+        word = word or self.word(edition)
         return apply(
             edition,
-            sheet,
+            word.sheet,
             topics=self.topics,
-            aliases=self.index.aliases_now(),
-            standing=self.standing(edition.date, elsewhere=elsewhere),
+            aliases=word.ways,
+            standing=self._elsewhere(edition, word) if elsewhere else _here(edition, word),
             known=_Held(self.index),
             elsewhere=elsewhere,
         )
+
+    def _elsewhere(self, edition: Edition, word: Word) -> Standing:
+        ends = {story.id: self.index.links.living(story.id) for story in edition.stories}
+        merges = {dead: living for dead, living in ends.items() if dead != living}
+        return replace(standing(_sheets(word), aliases=word.ways), merges=merges)
+
+    def headlines(self, day: date) -> Mapping[str, str]:
+        """`story.ID` -> the latest headline that any sheet gave it, of what a day holds."""
+        word = self.word(self.edition(day))
+        return standing(_sheets(word), aliases=word.ways).headlines
+
+
+def _here(edition: Edition, word: Word) -> Standing:
+    """What earlier sheets decided; a story that this edition tells goes by its id of then."""
+    held = {story.id for story in edition.stories}
+    ways = {
+        dead: living
+        for dead, living in word.ways.items()
+        if dead not in held and dead not in word.merged  # what sheets merge, `standing` finds
+    }
+    return standing(_sheets(word), before=edition.date, aliases=ways)
+
+
+def _sheets(word: Word) -> dict[date, Sheet]:
+    sheets: dict[date, list[Instruction]] = {}
+    for said_on, packed in word.said:
+        sheets.setdefault(date.fromisoformat(said_on), []).append(_unpacked(packed))
+    return {day: Sheet(instructions=tuple(ones)) for day, ones in sheets.items()}
+
+
+def _unpacked(packed: bytes) -> Instruction:
+    return msgspec.json.decode(packed, type=Instruction)
+
+
+def _named(one: Instruction) -> tuple[str, ...]:
+    """The ids of which an instruction speaks."""
+    merged = one.value if one.key == "merge" and isinstance(one.value, tuple) else ()
+    return (one.id, *merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +168,29 @@ def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
     if not (changed or gone or all_over):
         index.base.commit()
         return False
+    links = index.links
     touched = index.livings({*changed, *gone})
     spoken = index.spoken({*changed, *gone})
+    retitled = index.retitled_by({*changed, *gone})
     for day in sorted(gone):
         index.forget(day)
     for day in sorted(changed):
         edition = reader.edition(day)
         index.forget(day)
         _put(index, edition, reader.sheet(day), changed[day], _hash(content, day))
-    index.refresh_aliases()
+    index.refresh_links()
     spoken |= index.spoken(changed.keys())
-    retell = {*changed, *index.days_holding(spoken), *index.days_told_dead()}
+    spoken |= index.links.kin(spoken)
+    moved = index.links.changed(links)
+    retell = {*changed, *index.days_holding(spoken), *index.days_naming(moved)}
     if all_over:
         retell = set(index.all_days())
     for day in sorted(retell):
         touched |= index.livings([day])
         _tell(index, reader, day)
     touched |= index.livings(retell)
-    _thread(index, touched, retell)
+    retitled |= index.retitled_by(changed)
+    _thread(index, touched, retell | index.days_holding(retitled))
     index.remember("topics", asked)
     index.base.commit()
     return True
@@ -163,54 +228,57 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
             msgspec.json.encode(edition.failures),
         ),
     )
-    ids = {(entry.id, day, "") for entry in edition.entries}
-    ids |= {(story.id, day, story.slug) for story in edition.stories}
-    put("INSERT INTO ids VALUES (?, ?, ?)", sorted(ids))
+    ids = {(entry.id, day, "", "e") for entry in edition.entries}
+    ids |= {(story.id, day, story.slug, "s") for story in edition.stories}
+    put("INSERT INTO ids VALUES (?, ?, ?, ?)", sorted(ids))
     put("INSERT INTO updates VALUES (?, ?, ?)", [(day, u.entry, u.title) for u in edition.updates])
     put(
         "INSERT INTO stones VALUES (?, ?, ?)",
         [(day, stone.id, msgspec.json.encode(stone)) for stone in edition.withdrawn],
     )
-    aliases = list(edition.aliases)
+    aliases = [(day, dead, living, False) for dead, living in edition.aliases]
     says = []
     for one in sheet.instructions:
-        if one.key not in STANDING:
-            continue
-        named = [one.id]
-        if one.key == "merge" and isinstance(one.value, tuple):
-            named += one.value
-            aliases += [(dead, one.id) for dead in one.value]
-        says += [(day, name, msgspec.json.encode(one)) for name in named]
+        if one.key in STANDING:
+            named = _named(one)
+            aliases += [(day, dead, one.id, True) for dead in named[1:]]
+            says += [(day, name, msgspec.json.encode(one)) for name in named]
     put("INSERT INTO says VALUES (?, ?, ?)", says)
-    put("INSERT INTO aliases VALUES (?, ?, ?)", [(day, dead, living) for dead, living in aliases])
+    put("INSERT INTO aliases VALUES (?, ?, ?, ?)", aliases)
 
 
 def _tell(index: Index, reader: Reader, day: date) -> None:
     """How a day's stories are told elsewhere, and the mark of all that its own page shows."""
     edition = reader.edition(day)
-    applied = reader.apply(edition, elsewhere=True)
-    aliases = index.aliases_now()
+    word = reader.word(edition)
     name = day.isoformat()
+    told = _tellings(index, edition, reader.apply(edition, elsewhere=True, word=word))
     index.base.execute("DELETE FROM told WHERE day = ?", (name,))
     index.base.executemany(
-        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (name, place, story.id, aliases.get(story.id, story.id), story.slug, story.topic)
-            for place, story in enumerate(applied.edition.stories)
-        ],
+        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", [(name, *row) for row in told]
     )
-    said = index.instructions(day)
-    shown = len(reader.apply(edition, elsewhere=False).edition.stories) if said else None
-    number = len(applied.edition.stories) if shown is None else shown
+    text = mark(index.hash_of(day), word.said, sorted(word.ways.items()), sorted(word.merged))
+    shown = reader.apply(edition, elsewhere=False, word=word).edition.stories
     index.base.execute(
-        "UPDATE days SET text = ?, stories = ? WHERE day = ?",
-        (mark(index.hash_of(day), said, _living_here(edition, aliases)), number, name),
+        "UPDATE days SET text = ?, stories = ? WHERE day = ?", (text, len(shown), name)
     )
 
 
-def _living_here(edition: Edition, aliases: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The dead ids that a day holds, with what they live on as."""
-    return [(s.id, aliases[s.id]) for s in edition.stories if s.id in aliases]
+def _tellings(
+    index: Index, edition: Edition, applied: Applied
+) -> Iterator[tuple[int, str, str, str, str, bool]]:
+    """(place, story, living, slug, topic, shown) of a day's stories.
+
+    Those that the editor hid, and where they were before they were moved, are not shown; but
+    what had an address then has one for ever.
+    """
+    living, met = index.links.living, set()
+    for place, story in enumerate(applied.edition.stories):
+        met.add((living(story.id), story.topic))
+        yield place, story.id, living(story.id), story.slug, story.topic, True
+    for story in edition.stories:
+        if (living(story.id), story.topic) not in met:
+            yield len(met), story.id, living(story.id), story.slug, story.topic, False
 
 
 def _thread(index: Index, touched: Iterable[str], retold: Iterable[date]) -> None:

@@ -101,19 +101,22 @@ def _missing(parts: Parts) -> dict[str, object]:
     return {"SITEURL": parts.shelf.root, "page_title": "Not found"}
 
 
-def _redirect(parts: Parts, living: str) -> dict[str, object]:
+def _redirect(parts: Parts, living: str, first: str) -> dict[str, object]:
     shelf = parts.shelf
-    day = shelf.days_of(living)[-1]
-    headline = next(t.headline for t in parts.elsewhere(day).stories if t.living == living)
-    path = (
-        story_path(shelf.slug(living), living)
-        if shelf.has_page(living)
-        else f"{edition_path(day)}#{living}"
-    )
+    days, headline = shelf.days_of(living), ""
+    if days:
+        told = parts.elsewhere(days[-1]).stories
+        headline = next(one.headline for one in told if one.living == living)
+    if len(days) > 1:
+        path = story_path(shelf.slug(living), living)
+    elif days:
+        path = f"{edition_path(days[0])}#{living}"
+    else:  # the editor hid all of it
+        path = edition_path(date.fromisoformat(first))
     return {
         "target": path,
         "title": headline,
-        "page_title": headline,
+        "page_title": headline or "Moved",
         "canonical": absolute(shelf.site, path),
     }
 

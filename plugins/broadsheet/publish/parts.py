@@ -49,6 +49,7 @@ class PagePart:
     sections: tuple[SectionPart, ...]
     log: tuple[LogLine, ...]
     withdrawn: tuple[Tombstone, ...]
+    anchors: tuple[str, ...] = ()  # ids of stories that are no longer shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Parts:
     def _page(self, day: date) -> PagePart:
         teller = Teller.of(self.shelf, day)
         edition = teller.edition
-        dead = anchors(self.shelf, edition)
+        landing = anchors(self.shelf, teller)
         return PagePart(
             title=teller.page.title,
             intro=teller.page.intro,
@@ -96,18 +97,19 @@ class Parts:
             counts_text=counts_text(edition, teller),
             log=edition.log,
             withdrawn=edition.withdrawn,
+            anchors=tuple(landing.get("", ())),
             sections=tuple(
                 SectionPart(
                     slug=slug,
-                    stories=tuple(self._story(teller, story, dead) for story in shown),
-                    more=tuple(self._story(teller, story, dead) for story in more),
+                    stories=tuple(self._story(teller, story, landing) for story in shown),
+                    more=tuple(self._story(teller, story, landing) for story in more),
                 )
                 for slug, shown, more in sections(self.shelf.site.topics, edition.stories)
             ),
         )
 
-    def _story(self, teller: Teller, story: Story, dead: dict[str, list[str]]) -> str:
-        return self.html("story", story=teller.story(story), aliases=dead.get(story.id, ()))
+    def _story(self, teller: Teller, story: Story, landing: dict[str, list[str]]) -> str:
+        return self.html("story", story=teller.story(story), aliases=landing.get(story.id, ()))
 
     def _elsewhere(self, day: date) -> ElsewherePart:
         teller = Teller.of(self.shelf, day, elsewhere=True)

@@ -102,13 +102,19 @@ class _Planner:
         return [(day, self.marks[day]) for day in days]
 
     def redirects(self) -> Iterator[Page]:
-        """A page at each address that a dead story had."""
-        shelf = self.shelf
-        for dead, living in shelf.aliases.items():
-            days = shelf.days_of(living)
-            if days and shelf.was_page(dead):
-                path = story_path(shelf.index.own_slug(dead), dead)
-                yield self.page(path, "redirect", living, of=self.of(days))
+        """A page at each address of a story that died, or of which one telling or none is left."""
+        index = self.shelf.index
+        for dead, once in index.buried().items():
+            if len(once) > 1:
+                yield self._redirect(dead, tuple(sorted(once)))
+        for living, _, told in index.retired():
+            yield self._redirect(living, told)
+
+    def _redirect(self, story: str, told: tuple[date, ...]) -> Page:
+        """`told` are the days that once told it: where it leads when none does any more."""
+        days = self.shelf.days_of(story)
+        path, first = story_path(self.shelf.index.slug(story), story), told[0].isoformat()
+        return self.page(path, "redirect", self.shelf.living(story), first, of=self.of(days))
 
     def tombstones(self) -> Iterator[Page]:
         """A page at each address that a withdrawn story had."""

@@ -36,11 +36,23 @@ def counts_text(edition: Edition, teller: Teller) -> str:
     return f"{stories} from {counted(len(outlets), 'outlet', 'outlets')}, {entries}"
 
 
-def anchors(shelf: Shelf, edition: Edition) -> dict[str, list[str]]:
-    """Living story -> the dead ids whose old addresses land on it in this edition."""
-    told = {story.id for story in edition.stories}
+def anchors(shelf: Shelf, teller: Teller) -> dict[str, list[str]]:
+    """Story of an edition's own page -> the other ids whose addresses land on it.
+
+    Those are the ids that died into it, here or in the edition's file, and the id by which it
+    goes elsewhere now. Under "" are those of stories that the page no longer shows.
+    """
+    links, stored = shelf.index.links, shelf.edition(teller.day)
+    told = {story.id for story in teller.edition.stories}
+    pairs = [(story.id, living) for story, living in teller.page.merged]
+    for dead, _ in stored.aliases:
+        pairs += [(dead, here) for here in links.chain(dead) if here in told][:1]
+    pairs += [(links.living(story.id), story.id) for story in teller.edition.stories]
+    pairs += [(story.id, "") for story in stored.stories]
     found: dict[str, list[str]] = {}
-    for dead, _ in edition.aliases:
-        if shelf.living(dead) in told and dead not in told:
-            found.setdefault(shelf.living(dead), []).append(dead)
+    met = set(told)
+    for name, place in pairs:
+        if name not in met:
+            met.add(name)
+            found.setdefault(place if place in told else "", []).append(name)
     return found

@@ -117,7 +117,7 @@ class Shelf:
     def headline(self, story_id: str) -> str:
         """The latest headline that the editor gave a story, "" when none."""
         days = self.days_of(story_id)
-        found = self.reader.standing(days[-1], elsewhere=True).headlines if days else {}
+        found = self.reader.headlines(days[-1]) if days else {}
         return found.get(f"story.{story_id}", "")
 
     def problems(self) -> tuple[Problem, ...]:
@@ -134,14 +134,9 @@ class Shelf:
 
     # -- stories from day to day ---------------------------------------------------------
 
-    @property
-    def aliases(self) -> dict[str, str]:
-        """Every dead story id to the one it lives on as."""
-        return self.index.aliases_now()
-
     def living(self, story_id: str) -> str:
         """The id that a story goes by now."""
-        return self.aliases.get(story_id, story_id)
+        return self.index.links.living(story_id)
 
     def days_of(self, story_id: str) -> tuple[date, ...]:
         """The issued days that tell a story, the oldest first."""
@@ -162,16 +157,12 @@ class Shelf:
         return len(self.days_of(story_id)) > 1
 
     def slug(self, story_id: str) -> str:
-        """The slug of a story as its first telling wrote it."""
+        """The slug of a story's own address."""
         return self.index.slug(self.living(story_id))
 
     def next_telling(self, story_id: str, day: date) -> date | None:
         """The first later edition that tells a story on."""
         return next((later for later in self.days_of(story_id) if later > day), None)
-
-    def was_page(self, story_id: str) -> bool:
-        """Whether two editions told a story under this very id: it had a page once."""
-        return len(self.index.days_holding([story_id])) > 1
 
     @cached_property
     def tombstones(self) -> dict[str, Tombstone]:

@@ -106,8 +106,11 @@ class Teller:
         living = self.shelf.living(story.id)
         if self.shelf.has_page(story.id):
             return story_path(self.shelf.slug(story.id), living)
-        here = edition_path(self.day) if self.edition.issued else ""
-        return f"{here}#{story.id}"
+        if self.edition.issued:
+            return f"{edition_path(self.day)}#{story.id}"
+        # Still open: where it was told before, else its line on the front page.
+        before = self.shelf.days_of(story.id)
+        return f"{edition_path(before[-1])}#{living}" if before else f"#{story.id}"
 
     def topic(self, slug: str) -> Ref | None:
         """A reference to a topic's page; None for Other."""

@@ -43,7 +43,10 @@ def topic_page(parts: Parts, slug: str, month: date | None = None) -> TopicPageV
         month_text=month_text(shown, lang) if shown else "",
         is_front=month is None,
         days=tuple(
-            _day(parts, slug, day) for day in reversed(months.get(shown, ()) if shown else ())
+            (ref, lines)
+            for day in reversed(months.get(shown, ()) if shown else ())
+            for ref, lines in [_day(parts, slug, day)]
+            if lines  # none are left where the editor took them away
         ),
         # Only the topic's own page lists all months: a month's page depends on its month.
         months=() if month else tuple(refs[m] for m in reversed(order)),

@@ -132,6 +132,7 @@ class EditionView:
     next: Ref | None
     log: tuple[tuple[str, str], ...]  # (date text, what was corrected)
     tombstones: tuple[TombstoneView, ...]
+    anchors: tuple[str, ...] = ()  # ids whose addresses still resolve, but show nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
