@@ -22,7 +22,7 @@ from .language import language
 from .learned import Learned, learn, learned, lines
 from .links import links
 from .repair import repair
-from .sanitize import normal, sanitize
+from .sanitize import normal, safe
 from .syndicated import syndicated
 from .titles import titles
 from .wire import wire
@@ -85,7 +85,7 @@ def _settled(entry: Entry, stations: Sequence[Station]) -> Entry:
 
 def _after(entry: Entry, taught: Learned | None, rules: Rules) -> Entry:
     """Learned furniture cut, the language named, html made safe."""
-    if rules.cut or (taught and (taught.names or not taught.keys.isdisjoint(entry.edges))):
+    if _may_cut(entry, taught, rules):
         stations: tuple[Station, ...] = (
             partial(titles, shared=taught.names if taught else ()),
             partial(learned, taught=taught, rules=rules),
@@ -93,7 +93,16 @@ def _after(entry: Entry, taught: Learned | None, rules: Rules) -> Entry:
         )
         changed = _settled(entry, stations)
         entry = entry if changed is entry else _described(changed)
-    return replace(language(entry), html=sanitize(entry.html))
+    return replace(language(entry), html=safe(entry.html))
+
+
+def _may_cut(entry: Entry, taught: Learned | None, rules: Rules) -> bool:
+    """A quick look: whether anything that was learned or wished for can concern the entry."""
+    if rules.cut or taught is None:
+        return bool(rules.cut)
+    if not taught.keys.isdisjoint(entry.edges):
+        return True
+    return bool(taught.names) and titles(entry, taught.names) is not entry
 
 
 def clean(entry: Entry, *, learned: Learned | None = None, rules: Rules = Rules()) -> Entry:  # noqa: B008 - frozen

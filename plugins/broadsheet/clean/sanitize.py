@@ -20,7 +20,7 @@ import nh3
 from .markup import BORDERS, VOID, attributes, names
 from .tidy import tidied
 
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "bounded", "normal", "sanitize"]
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "bounded", "normal", "safe", "sanitize"]
 
 MAX_LENGTH = 1_000_000  # characters of html that an entry may have; the rest is dropped
 MAX_DEPTH = 48  # open elements; real entries stay below 20
@@ -155,7 +155,11 @@ def sanitize(html: str) -> str:
 
     The result stands: sanitising it again changes nothing.
     """
-    html = bounded(html)
+    return safe(bounded(html))
+
+
+def safe(html: str) -> str:
+    """`sanitize` for html that `normal` has made, which is within bounds already."""
     for _ in range(_STABLE):
         clean = _SAFE.clean(html)
         if clean.count("<") == html.count("<"):

@@ -166,11 +166,13 @@ class _Pruner:
         return "".join(self.out)
 
 
+# "div" itself may stay: a page can hold it, so it alone is no reason for a whole pass.
+_RENAMED = "|".join(sorted(_DIVISIONS - {"div"}))
 _BORDER = "|".join(sorted(BORDERS))
 # Anything that `tidy` would change beyond white space: an empty element, a division, a
 # break or rule beside a border or at an end, a run of breaks, a comment, an invisible letter.
 _UNTIDY = re.compile(
-    rf"<(?:(?!img\b)[a-z][^<>]*+>(?:\s|&nbsp;)*+</|(?:{'|'.join(sorted(_DIVISIONS))})\b"
+    rf"<(?:(?!img\b)[a-z][^<>]*+>(?:\s|&nbsp;)*+</|(?:{_RENAMED})\b"
     rf"|br>\s*+(?:</?(?:{_BORDER})\b|\Z)|/?(?:{_BORDER})\b[^<>]*+>\s*+<br>|hr|!--)",
     re.IGNORECASE,
 )

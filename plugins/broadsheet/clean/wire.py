@@ -69,7 +69,7 @@ _NO_PLACE = names(
     "urgente exclusivo alerte vidéo срочно видео обновлено молния"
 )
 _SHORTEST_PLACE = 4  # letters in capitals that may stand alone as a dateline
-_REST = 20  # letters that must be left behind a slug
+_REST = 20  # characters that must be left behind a slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +204,7 @@ def _head(entry: Entry, outlets: tuple[str, ...]) -> Entry:
     texts = [b for b in blocks_of(entry.html) if b.text and b.tag != "pre"][:_PARAGRAPHS]
     for block in texts:
         slug = slug_of(block.text, outlets)
-        if slug and sum(c.isalnum() for c in block.text[slug.end :]) >= _REST:
+        if slug and len(block.text) - slug.end >= _REST:
             return _cut(entry, block, 0, slug)
         if block.tag[:1] != "h" and len(block.text) > _REACH // 2:
             break  # the article has begun
