@@ -27,11 +27,12 @@ from .. import __version__, config, store
 from .addresses import file_of, topic_path
 from .feedformats import WRITERS
 from .feeds import feed_of, feed_url
-from .index import Index, mark
+from .fingerprint import common_mark
+from .index import Index
 from .pages import context_of
 from .parts import ROOT, Parts
 from .plan import FEED, SEARCH_FILE, Page, plan
-from .rendering import Told, due, keep, make, spawned
+from .rendering import Told, due, keep, make, spawned, stage
 from .search import search_file
 from .shelf import Shelf
 from .views import Ref, SiteView
@@ -42,12 +43,6 @@ __all__ = ["GENERATOR", "BroadsheetGenerator", "CarefulWriter", "connect"]
 GENERATOR = f"Broadsheet {__version__}"
 
 FOLDER = ".broadsheet"
-# Settings that say where a site lies or how it is told, not what its pages hold.
-VOLATILE = {
-    "PATH", "OUTPUT_PATH", "THEME", "PLUGIN_PATHS", "PLUGINS", "CACHE_PATH", "PORT", "BIND",
-    "BROADSHEET_SCRIPT", "BROADSHEET_TOLD", "BROADSHEET_FULL",
-}  # fmt: skip
-
 _ROOT = ROOT.encode()
 
 log = logging.getLogger(__name__)
@@ -98,6 +93,15 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
     beside: Path | None = None
     written = 0
 
+    def write_page(self, name: str, template: Any, context: dict[str, Any], **own: object) -> None:  # noqa: ANN401 - Jinja's
+        """Render a page of ours as `write_file` would, without a folder for each staged file."""
+        local = {**context, "output_file": name}
+        if self.settings["RELATIVE_URLS"]:
+            local["SITEURL"] = local["localsiteurl"] = path_to_url(get_relative_path(name))
+        local |= own
+        self.put(Path(self.output_path) / name, template.render(local).encode())
+        signals.content_written.send(str(Path(self.output_path) / name), context=local)
+
     @contextmanager
     def _open_w(
         self,
@@ -115,11 +119,14 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
         if _ROOT in data:
             here = path.relative_to(self.output_path).as_posix()
             data = data.replace(_ROOT, path_to_url(get_relative_path(here)).encode())
-        if self.beside is not None:
-            standing = self.beside / path.relative_to(self.output_path)
-            if standing.is_file() and standing.read_bytes() == data:
-                return
-        self.written += store.write_atomic(path, data)
+        if self.beside is None:
+            self.written += store.write_atomic(path, data)
+            return
+        name = path.relative_to(self.output_path).as_posix()
+        standing = self.beside / name
+        if not standing.is_file() or standing.read_bytes() != data:
+            stage(Path(self.output_path), name, data)
+            self.written += 1
 
 
 class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
@@ -146,7 +153,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             Ref(text=page.title, path=page.url) for page in self.context.get("pages", ())
         )
         output = Path(self.output_path).resolve()
-        common = self.mark()
+        common = common_mark(self.settings, self.shelf.site, self.context["pages_nav"])
         pages = plan(self.shelf, common)
         index = self.shelf.index
         reasons = due(index, output, pages, full=bool(self.settings.get("BROADSHEET_FULL")))
@@ -175,23 +182,6 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         if told:
             told.changed, told.gone = changed, gone
 
-    def mark(self) -> str:
-        """Of what every page depends on: our version, digest.toml, settings, theme."""
-        plain = {
-            name: value
-            for name, value in self.settings.items()
-            if name.isupper() and name not in VOLATILE and not callable(value)
-        }
-        theme = Path(self.theme)
-        files = [
-            (path.relative_to(theme).as_posix(), path.read_bytes())
-            for path in sorted(theme.rglob("*"))
-            if path.is_file()
-        ]
-        return mark(
-            __version__, self.shelf.site, sorted(plain.items()), files, self.context["pages_nav"]
-        )
-
     def make_page(self, page: Page, writer: CarefulWriter) -> None:
         """Make one page, or one feed, with `writer`."""
         if page.template == FEED:
@@ -204,11 +194,10 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             data = search_file(self.shelf, *page.key)
             writer.put(Path(writer.output_path) / page.path, data)
             return
-        writer.write_file(
+        writer.write_page(
             file_of(page.path),
             self.get_template(page.template),
             self.context,
-            relative_urls=self.settings["RELATIVE_URLS"],
             **context_of(self.parts, page),
         )
 

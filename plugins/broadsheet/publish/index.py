@@ -55,8 +55,10 @@ class Index:
 
     # -- which days changed ----------------------------------------------------------
 
-    def changed(self, content: Path) -> tuple[dict[date, tuple[int, ...]], set[date]]:
-        """(days whose files differ from the index, with their stamps; days that are gone)."""
+    def changed(
+        self, content: Path, *, every: bool = False
+    ) -> tuple[dict[date, tuple[int, ...]], set[date]]:
+        """(days whose files differ from the index, or every one, with stamps; days that went)."""
         editions = store.scan(content, ".json")
         sheets = store.scan(content, ".toml")
         rows = self.base.execute("SELECT day, size, mtime, sheet_size, sheet_mtime FROM days")
@@ -64,7 +66,7 @@ class Index:
         fresh: dict[date, tuple[int, ...]] = {}
         for day, stamp in editions.items():
             now = (*stamp, *sheets.get(day, (0, 0)))
-            if known.get(day) != list(now):
+            if every or known.get(day) != list(now):
                 fresh[day] = now
         return fresh, known.keys() - editions.keys()
 
@@ -254,6 +256,27 @@ class Index:
             ask = f"SELECT day FROM {table} WHERE {column} = ?"  # noqa: S608 - ours
             found |= {day for name in names for day in _dates(self.base.execute(ask, (name,)))}
         return found
+
+    def named(self, day: date) -> list[str]:
+        """The stories of a day by their own ids, and the dead ids that its file names."""
+        ask = "SELECT story FROM told WHERE day = ? UNION SELECT dead FROM aliases WHERE day = ?"
+        return [name for (name,) in self.base.execute(ask, (day.isoformat(), day.isoformat()))]
+
+    def days_telling(self, livings: Iterable[str]) -> set[date]:
+        """The issued days that tell any of these stories."""
+        ask = "SELECT DISTINCT told.day FROM told JOIN days USING (day) WHERE living = ? AND issued"
+        return {day for name in livings for day in _dates(self.base.execute(ask, (name,)))}
+
+    def going_on(self, day: date) -> list[tuple[str, str]]:
+        """(story, its issued days) of the stories of a day that other days tell too, by id."""
+        ask = (
+            "SELECT mine.living, group_concat(DISTINCT days.day) FROM told mine"
+            " JOIN told other ON other.living = mine.living AND other.shown"
+            " JOIN days ON days.day = other.day AND days.issued"
+            " WHERE mine.day = ? AND other.day != mine.day GROUP BY mine.living ORDER BY mine.living"
+        )
+        rows = self.base.execute(ask, (day.isoformat(),))
+        return [(living, ",".join(sorted(days.split(",")))) for living, days in rows]
 
     def retitles(self, day: date) -> list[tuple[str, str]]:
         """(entry, later title) of the entries of one day."""

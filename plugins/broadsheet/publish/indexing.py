@@ -13,6 +13,7 @@ from .. import store
 from ..desk.sheet import Applied, Instruction, Sheet, Standing, apply, read, standing
 from ..errors import ConfigError
 from ..model import Edition, Topic
+from .fingerprint import own_mark
 from .index import Index, mark
 
 __all__ = ["STANDING", "Reader", "sync"]
@@ -32,6 +33,12 @@ class Word:
     said: list[tuple[str, bytes]]
     ways: Mapping[str, str]
     merged: frozenset[str]  # of `ways`, those by a sheet's word
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody says anything: the edition is shown as it was issued."""
+        sheet = self.sheet
+        return not (self.said or self.ways or sheet.instructions or sheet.title or sheet.intro)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Reader:
         own page it stays as it was issued, and those before it count.
         """
         word = word or self.word(edition)
+        if word.quiet:
+            return Applied(edition=edition)
         return apply(
             edition,
             word.sheet,
@@ -161,10 +170,11 @@ def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
         ConfigError: a sheet cannot.
     """
     reader = Reader(index, content, topics)
-    fresh, gone = index.changed(content)
-    asked = mark(topics)
-    all_over = index.fact("topics") != asked
-    changed = {day: stamp for day, stamp in fresh.items() if not _same(index, content, day, stamp)}
+    facts = {"topics": mark(topics), "code": own_mark()}
+    new_code, all_over = (index.fact(name) != facts[name] for name in ("code", "topics"))
+    changed, gone = index.changed(content, every=new_code)
+    if not new_code:
+        changed = {d: stamp for d, stamp in changed.items() if not _same(index, content, d, stamp)}
     if not (changed or gone or all_over):
         index.base.commit()
         return False
@@ -178,20 +188,23 @@ def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
         edition = reader.edition(day)
         index.forget(day)
         _put(index, edition, reader.sheet(day), changed[day], _hash(content, day))
+        _plain(index, edition)
     index.refresh_links()
     spoken |= index.spoken(changed.keys())
     spoken |= index.links.kin(spoken)
     moved = index.links.changed(links)
-    retell = {*changed, *index.days_holding(spoken), *index.days_naming(moved)}
+    spoken_of = {day for day in changed if not _is_quiet(index, reader, day)}
+    retell = {*spoken_of, *index.days_holding(spoken), *index.days_naming(moved)}
     if all_over:
         retell = set(index.all_days())
     for day in sorted(retell):
         touched |= index.livings([day])
         _tell(index, reader, day)
-    touched |= index.livings(retell)
+    touched |= index.livings({*retell, *changed})
     retitled |= index.retitled_by(changed)
-    _thread(index, touched, retell | index.days_holding(retitled))
-    index.remember("topics", asked)
+    _thread(index, touched, {*retell, *changed, *index.days_holding(retitled)})
+    for name, value in facts.items():
+        index.remember(name, value)
     index.base.commit()
     return True
 
@@ -247,6 +260,31 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
     put("INSERT INTO aliases VALUES (?, ?, ?, ?)", aliases)
 
 
+def _plain(index: Index, edition: Edition) -> None:
+    """How a day is told of which nobody says anything, which is most days."""
+    day = edition.date.isoformat()
+    index.base.executemany(
+        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (day, place, story.id, story.id, story.slug, story.topic, True)
+            for place, story in enumerate(edition.stories)
+        ],
+    )
+    index.base.execute(
+        "UPDATE days SET text = ?, stories = ? WHERE day = ?",
+        (mark(index.hash_of(edition.date), [], [], []), len(edition.stories), day),
+    )
+
+
+def _is_quiet(index: Index, reader: Reader, day: date) -> bool:
+    """Whether `_plain` told a day as `_tell` would: no sheet, instruction or link concerns it."""
+    return not (
+        store.sheet_path(reader.content, day).is_file()
+        or index.instructions(day)
+        or any(name in index.links.next for name in index.named(day))
+    )
+
+
 def _tell(index: Index, reader: Reader, day: date) -> None:
     """How a day's stories are told elsewhere, and the mark of all that its own page shows."""
     edition = reader.edition(day)
@@ -283,12 +321,9 @@ def _tellings(
 
 def _thread(index: Index, touched: Iterable[str], retold: Iterable[date]) -> None:
     """Mark anew where the stories of every day that tells a touched one come from and go to."""
-    days = {day for living in touched for day in index.days_of(living)}
-    for day in sorted(days.union(retold)):
-        threads = [
-            (living, index.slug(living), index.days_of(living)) for living in index.livings([day])
-        ]
+    for day in sorted(index.days_telling(touched).union(retold)):
+        threads = [(living, index.slug(living), days) for living, days in index.going_on(day)]
         index.base.execute(
             "UPDATE days SET thread = ? WHERE day = ?",
-            (mark(sorted(threads), index.retitles(day)), day.isoformat()),
+            (mark(threads, index.retitles(day)), day.isoformat()),
         )

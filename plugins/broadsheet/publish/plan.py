@@ -165,8 +165,8 @@ class _Planner:
 
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
-        days = self.shelf.days
-        yield self.page("sources/", "sources", of=self.shelf.index.ledgers(days[-COVERS:]))
+        days, last = self.shelf.days, self.shelf.days[-COVERS:]
+        yield self.page("sources/", "sources", of=(last, self.shelf.index.ledgers(last)))
         yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
         yield self.page("404.html", "404")
 
