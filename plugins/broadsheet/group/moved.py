@@ -44,8 +44,9 @@ def _words(title: str, excerpt: str, lang: str) -> tuple[Word, ...]:
 def folded(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
     """Ids of the entries that add nothing to what was told before, in order.
 
-    An entry adds when `NOVEL` of its terms' weight is untold, or when its headline
-    bears a number or a name that is. `told` empty: a new story, nothing is folded.
+    An entry adds when its headline bears a number or a name that is untold, or when
+    `NOVEL` of its terms' weight is, unless it reprints what was told. `told` empty: a
+    new story, nothing is folded.
     """
     if not told:
         return ()
@@ -74,13 +75,13 @@ def moved(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def _adds(entry: Entry, keys: frozenset[str], told: Sequence[Entry]) -> bool:
-    if any(same_text(old, entry) for old in told):
-        return False
     names = {term[1:] for term, _ in entry.terms if term[:1] == "@"}
     for word in words_of(entry.title, language_of(f"{entry.title} {entry.excerpt}", entry.lang)):
         fact = word.number or word.key in names
         if fact and word.weight >= TELLING and word.key not in keys:
             return True
+    if any(same_text(old, entry) for old in told):
+        return False
     whole = sum(weight for _, weight in entry.terms)
     untold = sum(weight for term, weight in entry.terms if key_of(term) not in keys)
     return untold >= NOVEL * whole and whole > 0

@@ -95,6 +95,10 @@ _STEMMERS = {  # language, as the tables have it: snowball's name
 }
 
 
+# Languages that print foreign names as they are.
+_BARE_NAMES = frozenset({"ca", "da", "en", "es", "fr", "id", "it", "ms", "nb", "nl", "pt", "sv"})
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - snowballstemmer's own name
 
@@ -147,8 +151,8 @@ def words_of(text: str, lang: str) -> Iterator[Word]:
         elif _SPACELESS.match(whole):
             yield from _spaceless(whole, lang)
         else:
-            key, weight = _plain(whole.casefold(), lang)
             capital = whole[0] != whole[0].lower()
+            key, weight = _plain(whole.casefold(), lang, name=capital and lang in _BARE_NAMES)
             cased = whole[0].lower() != whole[0].upper()
             rare = capital and not first and weight >= RARE
             rare = rare or ((capital or not cased) and weight >= CEILING - UNSEEN)
@@ -199,13 +203,17 @@ def _weight(word: str, lang: str) -> float:
 
 
 @lru_cache(maxsize=200_000)
-def _plain(word: str, lang: str) -> tuple[str, float]:
-    """Key and weight of a casefolded word: its stem, bare of accents."""
+def _plain(word: str, lang: str, *, name: bool) -> tuple[str, float]:
+    """Key and weight of a casefolded word: its stem, bare of accents.
+
+    A `name` that the table lacks is left whole, so that it is one in all languages
+    that do not decline it.
+    """
     word = word.replace("’", "'").replace(".", "").removesuffix("'s")
     if lang in ("fr", "it", "ca") and "'" in word:  # l'accord, dell'anno, d'avui
         word = word.split("'", 1)[1] or word
     weight = _weight(word, lang)
-    stemmer = _stemmer(lang)
+    stemmer = None if name and word not in _table(lang) else _stemmer(lang)
     key = stemmer.stemWord(word) if stemmer else word
     if _ACCENTED.match(key):
         key = _MARKS.sub("", unicodedata.normalize("NFKD", key))
