@@ -79,6 +79,8 @@ def buttons(block: Block, entry: Entry) -> str:
     if not block.links:
         return ""
     rest = len(block.text) - block.linked
+    if rest > 5 * SMALL:
+        return ""  # a paragraph with links in it
     if all(_shares(link, entry) for link in block.links) and rest <= max(block.linked, SMALL // 2):
         return "share-row"
     if any(_endpoint(ln.href, "letter") or _LETTER.search(ln.href) for ln in block.links):

@@ -3,8 +3,8 @@
 Two lines that differ in a number, a date, a name or a link's words are one line of
 furniture, so a line is masked before it is hashed: numbers become "#"; the entry's own
 title, addresses, words of links and capitalised words inside a sentence become "@".
-Scripts without capitals show names by position only: a longer line also has a frame,
-its first and last words, and a short "label: anything" line its label.
+A line without capitals shows names by position only: a longer one also has a frame,
+its first and last words; a short "label: anything" line has its label.
 """
 
 from __future__ import annotations
@@ -130,6 +130,8 @@ def _line(kind: str, text: str, tokens: tuple[str, ...], index: int) -> Iterator
         )
         return
     joined = "".join(tokens)
+    if joined.isascii() or any(c.isupper() for c in text):
+        return  # capitals show the names
     if len(tokens) >= _FRAME:
         size = 3 if len(tokens) >= _LONG_FRAME else 2
         frame = (*tokens[:size], "~", *tokens[-size:])

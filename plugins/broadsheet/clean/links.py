@@ -29,6 +29,7 @@ _LINKED = re.compile(
 _WHERE = re.compile(r"\b(href|src)=\"([^\"]*)\"")  # as `normal` writes it
 _SIZED = re.compile(r"style=|(?:width|height)=\"\s*[01]\D")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_PLAIN = re.compile(r"https?://[^?#\x00-\x20\x7f]{1,2000}")  # nothing in it to clean
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 _HOLDS_ADDRESS = re.compile(r"[=?]http", re.IGNORECASE)
 _MAX_ADDRESS = 4_096  # characters
@@ -93,6 +94,8 @@ def _query(query: str) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def clean_address(url: str, base: str = "") -> str:
     """`url` as an absolute http, https or mailto address without tracking; "" if it is none."""
+    if _PLAIN.fullmatch(url):
+        return url
     url = _CONTROLS.sub("%20", url.strip().replace("\n", "").replace("\t", ""))
     if not url or len(url) > _MAX_ADDRESS:
         return ""
