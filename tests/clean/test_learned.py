@@ -30,7 +30,8 @@ def feed_of(line: str, count: int = 6, *, key: str = "f", where: str = "tail") -
             f"<p>{body}</p>",
             f"<p>It was the {i + 2}th such day, said a witness of {body[4:9]}.</p>",
         ]
-        extra = f"<p>{line.format(i=i, name=('Ada Quill', 'Bo Tern', 'Cy Wharf', 'Di Lock')[i % 4])}</p>"
+        name = ("Ada Quill", "Bo Tern", "Cy Wharf", "Di Lock")[i % 4]
+        extra = f"<p>{line.format(i=i, name=name)}</p>"
         html = "".join([extra, *own] if where == "head" else [*own, extra])
         out.append(Entry(received=html, title=f"Title {body[:12]}", feed=key, lang="en"))
     return out
