@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import re
 import tempfile
 from collections.abc import Collection, Hashable
 from datetime import date
@@ -44,6 +45,9 @@ FORMAT = 1
 
 CUT_HEAD = 80  # characters of a cut that an edition keeps
 _RUN_ONLY = {"received", "html", "base", "origin"}  # fields of an entry that stay in the cache
+
+
+_FORMAT = re.compile(rb'\{\s*"format":\s*(\d{1,9})\b')
 
 
 class _Head(msgspec.Struct):
@@ -118,10 +122,12 @@ def decode(data: bytes, *, where: str = "edition") -> Edition:
         StoreError: it is not JSON, not an edition, or of a later version of Broadsheet.
     """
     try:
-        head = msgspec.json.decode(data, type=_Head)
-        if head.format > FORMAT:
+        # Written first, so that it is seen without reading the whole file twice.
+        head = _FORMAT.match(data)
+        number = int(head[1]) if head else msgspec.json.decode(data, type=_Head).format
+        if number > FORMAT:
             raise StoreError(
-                f"this edition has format {head.format}, we read up to {FORMAT}",
+                f"this edition has format {number}, we read up to {FORMAT}",
                 where=where,
                 remedy="use a newer Broadsheet",
             )

@@ -16,7 +16,8 @@ CREATE TABLE days (
     ledger BLOB, failures BLOB, text TEXT, thread TEXT
 );
 CREATE TABLE told (
-    day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT, shown INTEGER
+    day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT,
+    shown INTEGER -- 1: told; 0: told once, until the editor said so; -1: on its own page only
 );
 CREATE INDEX told_day ON told (day);
 CREATE INDEX told_living ON told (living, day);

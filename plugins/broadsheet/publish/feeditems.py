@@ -58,11 +58,11 @@ class FeedPart:
     stories: tuple[StoryItem, ...]
 
 
-def feed_part(shelf: Shelf, day: date) -> FeedPart:
-    """The items of one edition."""
-    teller = Teller.of(shelf, day, elsewhere=True)
+def feed_part(page: Teller, teller: Teller) -> FeedPart:
+    """The items of one edition, by the tellers of its own page and of others."""
+    shelf, day = teller.shelf, teller.day
     return FeedPart(
-        edition=_edition_item(shelf, day),
+        edition=_edition_item(page),
         stories=tuple(
             StoryItem(
                 living=shelf.living(story.id),
@@ -75,9 +75,9 @@ def feed_part(shelf: Shelf, day: date) -> FeedPart:
     )
 
 
-def _edition_item(shelf: Shelf, day: date) -> Item:
-    teller = Teller.of(shelf, day)
-    page, lang = teller.page, shelf.site.language
+def _edition_item(teller: Teller) -> Item:
+    shelf, day, page = teller.shelf, teller.day, teller.page
+    lang = shelf.site.language
     laid = [
         (topic.name if (topic := shelf.topic(slug)) else "Other", [*shown, *more])
         for slug, shown, more in sections(shelf.site.topics, page.edition.stories)

@@ -101,7 +101,7 @@ class Index:
         """The issued days that tell a story, in order."""
         ask = (
             "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
-            " WHERE living = ? AND issued AND shown ORDER BY told.day"
+            " WHERE living = ? AND issued AND shown = 1 ORDER BY told.day"
         )
         return _dates(self.base.execute(ask, (living,)))
 
@@ -137,7 +137,7 @@ class Index:
 
     def count_told(self, day: date, topic: str = "") -> int:
         """How many stories a day tells, of one topic or of all."""
-        ask = "SELECT count(*) FROM told WHERE day = ? AND shown AND (? = '' OR topic = ?)"
+        ask = "SELECT count(*) FROM told WHERE day = ? AND shown = 1 AND (? = '' OR topic = ?)"
         return int(self.base.execute(ask, (day.isoformat(), topic, topic)).fetchone()[0])
 
     def running(self) -> Iterator[tuple[str, tuple[date, ...]]]:
@@ -161,7 +161,8 @@ class Index:
         """The stories that two issued editions tell, shown or not: id, day -> is it shown."""
         ask = (
             "SELECT living, group_concat(told.day || shown) FROM told JOIN days USING (day)"
-            " WHERE issued GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
+            " WHERE issued AND shown >= 0"
+            " GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
         )
         for living, days in self.base.execute(ask):
             found: dict[date, bool] = {}
@@ -263,17 +264,17 @@ class Index:
         return [name for (name,) in self.base.execute(ask, (day.isoformat(), day.isoformat()))]
 
     def days_telling(self, livings: Iterable[str]) -> set[date]:
-        """The issued days that tell any of these stories."""
-        ask = "SELECT DISTINCT told.day FROM told JOIN days USING (day) WHERE living = ? AND issued"
+        """The days, issued or not, that show any of these stories on whatever page."""
+        ask = "SELECT DISTINCT day FROM told WHERE living = ?"
         return {day for name in livings for day in _dates(self.base.execute(ask, (name,)))}
 
     def going_on(self, day: date) -> list[tuple[str, str]]:
         """(story, its issued days) of the stories of a day that other days tell too, by id."""
         ask = (
             "SELECT mine.living, group_concat(DISTINCT days.day) FROM told mine"
-            " JOIN told other ON other.living = mine.living AND other.shown"
+            " JOIN told other ON other.living = mine.living AND other.shown = 1"
             " JOIN days ON days.day = other.day AND days.issued"
-            " WHERE mine.day = ? AND other.day != mine.day GROUP BY mine.living ORDER BY mine.living"
+            " WHERE mine.day = ? AND other.day != mine.day GROUP BY mine.living ORDER BY 1"
         )
         rows = self.base.execute(ask, (day.isoformat(),))
         return [(living, ",".join(sorted(days.split(",")))) for living, days in rows]

@@ -290,21 +290,21 @@ def _tell(index: Index, reader: Reader, day: date) -> None:
     edition = reader.edition(day)
     word = reader.word(edition)
     name = day.isoformat()
-    told = _tellings(index, edition, reader.apply(edition, elsewhere=True, word=word))
+    here = reader.apply(edition, elsewhere=False, word=word).edition
+    told = _tellings(index, edition, reader.apply(edition, elsewhere=True, word=word), here)
     index.base.execute("DELETE FROM told WHERE day = ?", (name,))
     index.base.executemany(
         "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", [(name, *row) for row in told]
     )
     text = mark(index.hash_of(day), word.said, sorted(word.ways.items()), sorted(word.merged))
-    shown = reader.apply(edition, elsewhere=False, word=word).edition.stories
     index.base.execute(
-        "UPDATE days SET text = ?, stories = ? WHERE day = ?", (text, len(shown), name)
+        "UPDATE days SET text = ?, stories = ? WHERE day = ?", (text, len(here.stories), name)
     )
 
 
 def _tellings(
-    index: Index, edition: Edition, applied: Applied
-) -> Iterator[tuple[int, str, str, str, str, bool]]:
+    index: Index, edition: Edition, applied: Applied, here: Edition
+) -> Iterator[tuple[int, str, str, str, str, int]]:
     """(place, story, living, slug, topic, shown) of a day's stories.
 
     Those that the editor hid, and where they were before they were moved, are not shown; but
@@ -313,10 +313,14 @@ def _tellings(
     living, met = index.links.living, set()
     for place, story in enumerate(applied.edition.stories):
         met.add((living(story.id), story.topic))
-        yield place, story.id, living(story.id), story.slug, story.topic, True
+        yield place, story.id, living(story.id), story.slug, story.topic, 1
     for story in edition.stories:
         if (living(story.id), story.topic) not in met:
-            yield len(met), story.id, living(story.id), story.slug, story.topic, False
+            yield len(met), story.id, living(story.id), story.slug, story.topic, 0
+    ends = {name for name, _ in met} | {living(story.id) for story in edition.stories}
+    for story in here.stories:
+        if living(story.id) not in ends:  # what sheets of later days took elsewhere
+            yield len(met), story.id, living(story.id), story.slug, "", -1
 
 
 def _thread(index: Index, touched: Iterable[str], retold: Iterable[date]) -> None:

@@ -14,10 +14,10 @@ class Links:
     def __init__(self, rows: Iterable[tuple[str, str, int]]) -> None:
         """`rows` are (dead, living, by a sheet or not), the oldest first; a later one rules."""
         self.next: dict[str, str] = {}
-        self.said: set[str] = set()  # dead by a sheet's word
+        self.said: set[str] = set()  # dead by a sheet's word, which no edition overrules
         for dead, living, said in rows:
-            if dead in self.chain(living):
-                continue
+            if dead in self.chain(living) or (dead in self.said and not said):
+                continue  # the editor's word stands
             self.next[dead] = living
             (self.said.add if said else self.said.discard)(dead)
 

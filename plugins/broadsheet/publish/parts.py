@@ -24,7 +24,8 @@ from .stories import ROOT, Teller, ToldPart, told_part
 
 __all__ = ["ROOT", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
 
-HELD = 45  # days of parts in memory: a month's, which all topics' pages show in turn
+HELD = 45  # days in memory: a month's, which all topics' pages show in turn, and neighbours
+KINDS = 3  # parts of a day
 
 T = TypeVar("T")
 
@@ -68,7 +69,8 @@ class Parts:
         self._template = template
         self._common = common
         self._held: OrderedDict[tuple[date, str], Any] = OrderedDict()
-        self._pending: list[tuple[str, str, str, bytes]] = []
+        self._tellers: OrderedDict[date, Teller] = OrderedDict()
+        self._pending: dict[tuple[str, str], tuple[str, bytes]] = {}
 
     def html(self, name: str, **context: object) -> str:
         """The html that a fragment's template makes."""
@@ -84,10 +86,23 @@ class Parts:
 
     def feed(self, day: date) -> FeedPart:
         """The items that an edition gives to our feeds."""
-        return self._kept(day, "feed", FeedPart, lambda day: feed_part(self.shelf, day))
+        return self._kept(day, "feed", FeedPart, self._feed)
+
+    def teller(self, day: date, *, elsewhere: bool = False) -> Teller:
+        """The teller of an edition's stories, the same for both where nobody says anything."""
+        page = self.shelf.page(day, elsewhere=elsewhere)
+        known = self._tellers.get(day)
+        if known is None or known.page is not page:
+            known = self._tellers[day] = Teller.of(self.shelf, day, elsewhere=elsewhere)
+            if len(self._tellers) > HELD:
+                self._tellers.popitem(last=False)
+        return known
+
+    def _feed(self, day: date) -> FeedPart:
+        return feed_part(self.teller(day), self.teller(day, elsewhere=True))
 
     def _page(self, day: date) -> PagePart:
-        teller = Teller.of(self.shelf, day)
+        teller = self.teller(day)
         edition = teller.edition
         landing = anchors(self.shelf, teller)
         return PagePart(
@@ -112,26 +127,33 @@ class Parts:
         return self.html("story", story=teller.story(story), aliases=landing.get(story.id, ()))
 
     def _elsewhere(self, day: date) -> ElsewherePart:
-        teller = Teller.of(self.shelf, day, elsewhere=True)
+        teller = self.teller(day, elsewhere=True)
         return ElsewherePart(
             stories=tuple(told_part(teller, story, self.html) for story in teller.edition.stories)
         )
 
     def _kept(self, day: date, kind: str, of: type[T], make: Callable[[date], T]) -> T:
-        part: T = held(self._held, (day, kind), lambda _: self._load(day, kind, of, make), HELD)
+        part: T = held(
+            self._held, (day, kind), lambda _: self._load(day, kind, of, make), KINDS * HELD
+        )
         return part
 
     def _load(self, day: date, kind: str, of: type[T], make: Callable[[date], T]) -> T:
         row = self.shelf.row(day)
         mark_ = mark(self._common, row.text, row.thread)
+        name = (day.isoformat(), kind)
         kept = self.shelf.index.fragment(day, kind, mark_)
+        if name in self._pending:
+            kept = self._pending[name][1]
         if kept is not None:
             return msgspec.msgpack.decode(kept, type=of)
         made = make(day)
-        self._pending.append((day.isoformat(), kind, mark_, msgspec.msgpack.encode(made)))
+        self._pending[name] = (mark_, msgspec.msgpack.encode(made))
         return made
 
     def flush(self) -> None:
         """Keep what was made, in one short transaction: other processes write too."""
-        self.shelf.index.keep_fragments(self._pending)
+        self.shelf.index.keep_fragments(
+            (day, kind, mark_, body) for (day, kind), (mark_, body) in self._pending.items()
+        )
         self._pending.clear()

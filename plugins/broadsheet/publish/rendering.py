@@ -16,12 +16,13 @@ from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote, unquote
 
 from .addresses import file_of
 from .index import Index
 from .plan import SEARCH_FILE, Page
 
-__all__ = ["Maker", "Told", "due", "keep", "make", "spawned"]
+__all__ = ["Maker", "Told", "due", "keep", "make", "spawned", "stage"]
 
 MANY = 400  # pages below which one process is done before another has started
 CHUNK = 100  # pages that a process is given at a time
@@ -132,12 +133,20 @@ def spawned(number: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, mp_context=get_context("spawn"))
 
 
+def stage(staged: Path, name: str, data: bytes) -> None:
+    """Put a file beside the output, in one folder for all: its name is its path, quoted."""
+    staged.mkdir(parents=True, exist_ok=True)
+    (staged / quote(name, safe="")).write_bytes(data)
+
+
 def _move(staged: Path, output: Path) -> None:
-    for folder, _, files in os.walk(staged):
-        target = output / Path(folder).relative_to(staged)
-        target.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            Path(folder, name).replace(target / name)
+    made: set[Path] = set()
+    for file in staged.iterdir():
+        target = output / unquote(file.name)
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        file.replace(target)
 
 
 def keep(index: Index, output: Path, pages: Iterable[Page]) -> int:

@@ -106,18 +106,27 @@ class Shelf:
     # -- the editor's word ---------------------------------------------------------------
 
     def page(self, day: date, *, elsewhere: bool = False) -> Applied:
-        """An edition with the editor's word on it; `elsewhere` for story and topic pages."""
-        return held(
-            self._pages,
-            (day, elsewhere),
-            lambda _: self.reader.apply(self.edition(day), elsewhere=elsewhere),
-            HELD,
-        )
+        """An edition with the editor's word on it; `elsewhere` for story and topic pages.
+
+        An edition of which nobody says anything is the same record for both.
+        """
+        return held(self._pages, (day, elsewhere), self._apply, 2 * HELD)
+
+    def _apply(self, key: tuple[date, bool]) -> Applied:
+        day, elsewhere = key
+        other = self._pages.get((day, not elsewhere))
+        edition = self.edition(day)
+        word = self.reader.word(edition)
+        if other is not None and word.quiet:
+            return other
+        return self.reader.apply(edition, elsewhere=elsewhere, word=word)
 
     def headline(self, story_id: str) -> str:
         """The latest headline that the editor gave a story, "" when none."""
         days = self.days_of(story_id)
-        found = self.reader.headlines(days[-1]) if days else {}
+        if not days or not self.index.instructions(days[-1]):
+            return ""
+        found = self.reader.headlines(days[-1])
         return found.get(f"story.{story_id}", "")
 
     def problems(self) -> tuple[Problem, ...]:

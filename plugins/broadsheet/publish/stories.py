@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from markdown import markdown
@@ -37,7 +37,9 @@ class Teller:
     day: date
     page: Applied
     entries: Mapping[str, Entry]
+    retitled: Mapping[str, str]
     elsewhere: bool
+    views: dict[str, StoryView] = field(default_factory=dict)  # made so far
 
     @classmethod
     def of(cls, shelf: Shelf, day: date, *, elsewhere: bool = False) -> Teller:
@@ -47,6 +49,7 @@ class Teller:
             day,
             shelf.page(day, elsewhere=elsewhere),
             shelf.entries(day),
+            dict(shelf.index.retitles(day)),
             elsewhere,
         )
 
@@ -56,7 +59,12 @@ class Teller:
         return self.page.edition
 
     def story(self, story: Story) -> StoryView:
-        """One story as this edition tells it."""
+        """One story as this edition tells it; made once."""
+        if story.id not in self.views:
+            self.views[story.id] = self._story(story)
+        return self.views[story.id]
+
+    def _story(self, story: Story) -> StoryView:
         shelf, site = self.shelf, self.shelf.site
         views = {name: self.entry(name) for name in story.entries if name in self.entries}
         told = [name for name in story.entries if name in views and name not in story.folded]
@@ -145,7 +153,7 @@ class Teller:
             dateline=entry.dateline,
             agency=entry.agency,
             feed_title=feed.title if feed else entry.feed,
-            retitled=self.shelf.index.retitled(entry.id),
+            retitled=self.retitled.get(entry.id, ""),
             related=tuple((r.outlet, r.title, r.url) for r in entry.related),
         )
 
