@@ -181,3 +181,13 @@ def test_a_line_to_keep_is_kept_and_one_to_cut_is_cut() -> None:
     done = clean(entry, rules=rules)
     assert text_of(done.html) == "The board met.\nNothing was decided.\nRead more"
     assert [cut.rule for cut in done.removed] == ["editor"]
+
+
+def test_a_feeds_own_title_is_evidence_and_no_label() -> None:
+    """`outlets` names the outlet of a headline; the entry bears no label from it."""
+    entry = Entry(
+        title="Ferry sinks off Lowgate - The Quay", received="<p>x</p>", feed="q", lang="en"
+    )
+    [done] = clean_all([entry], outlets={"q": "The Quay: all stories"})
+    assert (done.title, done.source, done.label) == ("Ferry sinks off Lowgate", "The Quay", "")
+    assert clean_all([done], outlets={"q": "The Quay: all stories"}) == (done,)

@@ -33,6 +33,7 @@ Station: TypeAlias = Callable[[Entry], Entry]
 _ROUNDS = 6  # of the stations that cut; real entries need two
 _NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 _NO_RULES: Mapping[str, Rules] = MappingProxyType({})
+_NO_OUTLETS: Mapping[str, str] = MappingProxyType({})
 
 
 def _known(rules: Rules) -> tuple[Station, ...]:
@@ -40,8 +41,11 @@ def _known(rules: Rules) -> tuple[Station, ...]:
     return (syndicated, wire, titles, partial(furniture, keep=lines(rules.keep)))
 
 
-def _before(entry: Entry, rules: Rules) -> Entry:
+def _before(entry: Entry, rules: Rules, outlet: str = "") -> Entry:
     """From received to known furniture cut, with what is said about the whole."""
+    if outlet and not entry.label:  # the feed's own title is evidence, not a fact of the entry
+        named = _before(replace(entry, label=outlet), rules)
+        return replace(named, label="") if named.label == outlet else named
     earlier = () if entry.html else entry.removed
     entry = repair(replace(entry, removed=()) if earlier else entry)
     entry = links(replace(entry, html=normal(entry.html)))
@@ -119,13 +123,18 @@ def clean_all(
     *,
     past: Mapping[str, Mapping[str, int]] = _NOTHING,
     feeds: Mapping[str, Rules] = _NO_RULES,
+    outlets: Mapping[str, str] = _NO_OUTLETS,
 ) -> tuple[Entry, ...]:
     """Entries cleaned together, so that each feed's own furniture is learned and cut.
 
     `past` maps feed keys to counts of edges in entries of the past, `feeds` feed keys to
-    rules. The order of entries changes nothing but the order of the result.
+    rules, `outlets` feed keys to the feeds' own titles, which tell what of a headline is an
+    outlet's name. The order of entries changes nothing but the order of the result.
     """
-    known = [_before(entry, feeds.get(entry.feed, Rules())) for entry in entries]
+    known = [
+        _before(entry, feeds.get(entry.feed, Rules()), outlets.get(entry.feed, ""))
+        for entry in entries
+    ]
     groups: dict[str, list[Entry]] = {}
     for entry in known:
         groups.setdefault(group_of(entry), []).append(entry)
