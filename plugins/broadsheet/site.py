@@ -13,7 +13,6 @@ from types import ModuleType
 from . import config
 from .errors import ConfigError
 from .model import Edition, Site
-from .steps import STEPS
 
 __all__ = ["Place"]
 
@@ -51,6 +50,8 @@ class Place:
         Raises:
             ConfigError: digest.py cannot be run, or STEPS is no list of functions.
         """
+        from .steps import STEPS  # noqa: PLC0415 - rendering needs none of them
+
         if self.script is None:
             return STEPS
         words = getattr(self._module(self.script), "STEPS", STEPS)

@@ -74,7 +74,7 @@ def clean(
 
     received = tuple(_as_feed_says(entry, feeds) for entry in _incoming(edition))
     rules = {key: feed.rules for key, feed in feeds.items()}
-    cleaned = clean_all(received, past=edges, feeds=rules)
+    cleaned = clean_all(received, past=edges, feeds=rules, outlets=titles)
     return _without(edition, tuple(_named(entry, feeds, titles) for entry in cleaned))
 
 

@@ -49,7 +49,8 @@ def clean(paths: Sequence[Path], rules: Rules | None, *, as_json: bool) -> int:
                 dataclasses.replace(entry, feed=key, origin=str(path)) for entry in read.entries
             ]
     by_key = {entry.feed: rules for entry in received} if rules else {}
-    cleaned = clean_all(received, feeds=by_key)
+    outlets = {entry.feed: titles[entry.origin] for entry in received if titles[entry.origin]}
+    cleaned = clean_all(received, feeds=by_key, outlets=outlets)
     show = _show_json if as_json else _show
     for entry in cleaned:
         show(entry, titles.get(entry.origin, ""))

@@ -18,6 +18,7 @@ from ..errors import BroadsheetError
 from ..ledger import OUTCOMES
 from ..model import Tally
 from ..site import Place
+from ..state import FOLDER
 from ..terminal import plain
 
 if TYPE_CHECKING:
@@ -116,11 +117,19 @@ def render(
     Raises:
         BroadsheetError: Pelican could not render; the first error is named.
     """
-    from ..publish.rendering import Told  # noqa: PLC0415 - Pelican; gather needs none of it
+    from ..publish.index import Index  # noqa: PLC0415 - gather needs none of it
+    from ..publish.standing import remember, stands  # noqa: PLC0415
+
+    target = output.resolve() if output else place.root / "output"
+    index = Index(place.root / FOLDER)
+    if not full and stands(index, place.root, target):
+        if not quiet:
+            click.echo(f"{target.name}/: nothing to do")
+        return
+    from ..publish.rendering import Told  # noqa: PLC0415 - Pelican, only if there is work for it
     from ..publish.running import run_pelican  # noqa: PLC0415
 
     told = Told()
-    target = output.resolve() if output else place.root / "output"
     with bar("Rendering", 1, quiet=quiet) as show:
         heard = run_pelican(
             script=place.script or Path(__file__).parent.with_name("settings.py"),
@@ -135,6 +144,8 @@ def render(
         click.echo(plain(line), err=True)
     if heard.errors:
         raise BroadsheetError(heard.errors[0], where="render", remedy="mend it and render again")
+    if not heard.warnings:  # a warning is to be heard again, until it is mended
+        remember(index, place.root, target)
     if explain:
         for path, why in sorted(told.reasons.items()):
             click.echo(f"{why:<8} {path or 'index.html'}")
