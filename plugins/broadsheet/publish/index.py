@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from .. import store
-from .base import open_base
+from .kept import Kept
 from .links import Links
 
 __all__ = ["Index", "Row", "mark"]
@@ -45,12 +45,12 @@ def mark(*parts: object) -> str:
     return digest.hexdigest()
 
 
-class Index:
+class Index(Kept):
     """The open index of one site's editions."""
 
     def __init__(self, folder: Path | None) -> None:
         """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
-        self.base = open_base(folder)
+        super().__init__(folder)
         self._links: Links | None = None
 
     # -- which days changed ----------------------------------------------------------
@@ -290,31 +290,6 @@ class Index:
     def _one(self, ask: str, name: str) -> str:
         row = self.base.execute(f"{ask} LIMIT 1", (name,)).fetchone()
         return str(row[0]) if row else ""
-
-    def fragment(self, day: date, kind: str, mark: str) -> bytes | None:
-        """What was kept of a day under this mark."""
-        ask = "SELECT body FROM fragments WHERE day = ? AND kind = ? AND mark = ?"
-        row = self.base.execute(ask, (day.isoformat(), kind, mark)).fetchone()
-        return bytes(row[0]) if row else None
-
-    def keep_fragments(self, rows: Iterable[tuple[str, str, str, bytes]]) -> None:
-        """Keep (day, kind, mark, body), in a transaction of its own."""
-        with self.base:
-            self.base.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?, ?, ?)", rows)
-
-    def drop_fragments(self, day: date) -> None:
-        """Forget what was kept of a day: a withdrawn text stays in no cache."""
-        with self.base:
-            self.base.execute("DELETE FROM fragments WHERE day = ?", (day.isoformat(),))
-
-    def fact(self, name: str) -> str:
-        """A remembered fact, "" if there is none."""
-        row = self.base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def remember(self, name: str, value: str) -> None:
-        """Keep a fact for the next run."""
-        self.base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
 
 def _dates(rows: Iterable[tuple[str]]) -> tuple[date, ...]:

@@ -22,7 +22,8 @@ from ..model import Edition, Entry, Failure, Feed, Site, Story, Tally, Tombstone
 from ..store import sheets
 from .addresses import absolute
 from .index import Index, Row
-from .indexing import Reader, sync
+from .indexing import sync
+from .reader import Reader
 
 __all__ = ["Shelf", "Telling", "held"]
 
