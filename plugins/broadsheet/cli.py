@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +15,7 @@ import click
 
 from . import __version__
 from .errors import BroadsheetError, InputError
+from .lock import Holder, held
 from .site import Place
 
 __all__ = ["main"]
@@ -87,8 +91,9 @@ def build(
     from .commands import work  # noqa: PLC0415 - each command loads what it needs
 
     place = _place(site)
-    work.gather(place, now, quiet=quiet, offline=offline, forced=force, issue=issue)
-    work.render(place, output, quiet=quiet)
+    with _alone(place):
+        work.gather(place, now, quiet=quiet, offline=offline, forced=force, issue=issue)
+        work.render(place, output, quiet=quiet)
 
 
 @commands.command()
@@ -107,9 +112,11 @@ def gather(
     """Ask the feeds and write the editions."""
     from .commands import work  # noqa: PLC0415
 
-    work.gather(
-        _place(site), now, quiet=quiet, offline=offline, forced=force, issue=issue, as_json=as_json
-    )
+    place = _place(site)
+    with _alone(place):
+        work.gather(
+            place, now, quiet=quiet, offline=offline, forced=force, issue=issue, as_json=as_json
+        )
 
 
 @commands.command()
@@ -124,10 +131,12 @@ def render(
     """Make pages and feeds of the editions; asks no feed."""
     from .commands import work  # noqa: PLC0415
 
-    work.render(_place(site), output, quiet=quiet, full=full, explain=explain)
+    place = _place(site)
+    with _alone(place, needed=False):
+        work.render(place, output, quiet=quiet, full=full, explain=explain)
 
 
-@commands.command()
+@commands.command(short_help="Show the site on this machine, always fresh.")
 @SITE
 @click.option("--port", default=8000, show_default=True, help="On this machine only.")
 def serve(site: Path | None, port: int) -> None:
@@ -137,7 +146,7 @@ def serve(site: Path | None, port: int) -> None:
     serving.serve(_place(site), port)
 
 
-@commands.command()
+@commands.command(short_help="Say what is wrong in config, editions and sheets.")
 @SITE
 @JSON
 def check(site: Path | None, *, as_json: bool) -> None:
@@ -147,7 +156,7 @@ def check(site: Path | None, *, as_json: bool) -> None:
     sys.exit(checking.check(_place(site), as_json=as_json))
 
 
-@commands.command()
+@commands.command(short_help="Show feeds, pages and dumps without furniture.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @JSON
 @SITE
@@ -159,7 +168,7 @@ def clean(paths: tuple[Path, ...], site: Path | None, *, as_json: bool) -> None:
     sys.exit(trying.clean(paths, rules, as_json=as_json))
 
 
-@commands.command()
+@commands.command(short_help="Group and sort the entries of a JSON Lines file.")
 @click.argument("entries", type=click.Path(path_type=Path))
 @click.option("--topics", metavar="A,B,C", help="Sort into these topics.")
 @JSON
@@ -174,7 +183,7 @@ def group(entries: Path, topics: str | None, site: Path | None, *, as_json: bool
     trying.group(entries, names, as_json=as_json)
 
 
-@commands.command()
+@commands.command(short_help="Tell all about an entry, a story, a day or a feed.")
 @click.argument("what", required=False, default="")
 @click.argument("other", required=False, default="")
 @click.option("--feed", metavar="KEY", help="Show what was learned as this feed's furniture.")
@@ -189,7 +198,7 @@ def explain(what: str, other: str, site: Path | None, feed: str | None) -> None:
     explaining.explain(_place(site), what, other, feed or "")
 
 
-@commands.command()
+@commands.command(short_help="Take a text out everywhere; its address stays.")
 @click.argument("name", metavar="ID")
 @click.option("--reason", required=True, help="For readers: why it is gone.")
 @NOW
@@ -201,7 +210,16 @@ def withdraw(name: str, reason: str, site: Path | None, now: datetime) -> None:
     """
     from .commands import withdrawing  # noqa: PLC0415
 
-    withdrawing.withdraw(_place(site), name, reason, now)
+    place = _place(site)
+    with _alone(place):
+        withdrawing.withdraw(place, name, reason, now)
+
+
+def _alone(place: Place, *, needed: bool = True) -> AbstractContextManager[None]:
+    """Hold the site's lock in this process's name; a second run is told who is at work."""
+    since = datetime.now(UTC).replace(microsecond=0)  # the real hour, whatever --now says
+    holder = Holder(pid=os.getpid(), host=platform.node(), since=since)
+    return held(place.root, holder, needed=needed)
 
 
 def _place(site: Path | None) -> Place:
