@@ -6,10 +6,8 @@ server; its article loop is not used, because it scans all articles for each of 
 
 from __future__ import annotations
 
-import io
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,31 +18,29 @@ from pelican import Pelican
 from pelican.generators import Generator
 from pelican.plugins import signals
 from pelican.settings import read_settings
-from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
 
-from .. import __version__, config, store
+from .. import __version__, config
 from .addresses import file_of, topic_path
 from .feedformats import WRITERS
 from .feeds import feed_of, feed_url
 from .fingerprint import common_mark
 from .index import Index
 from .pages import context_of
-from .parts import ROOT, Parts
+from .parts import Parts
 from .plan import FEED, SEARCH_FILE, Page, plan
-from .rendering import Told, due, keep, make, spawned, stage
+from .rendering import Told, due, keep, make, spawned
 from .search import search_file
 from .shelf import Shelf
 from .views import Ref, SiteView
 from .wording import direction
+from .writer import CarefulWriter, HoldingWriter
 
-__all__ = ["GENERATOR", "BroadsheetGenerator", "CarefulWriter", "connect"]
+__all__ = ["GENERATOR", "BroadsheetGenerator", "connect"]
 
 GENERATOR = f"Broadsheet {__version__}"
 
 FOLDER = ".broadsheet"
-_ROOT = ROOT.encode()
-
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +66,7 @@ def generators(_pelican: object) -> type[Generator]:
 
 def writers(_pelican: object) -> type[Writer]:
     """Answer Pelican's question for a writer."""
-    return CarefulWriter
+    return HoldingWriter
 
 
 def trust_page(_generator: object, content: Any) -> None:  # noqa: ANN401 - as above
@@ -81,52 +77,6 @@ def trust_page(_generator: object, content: Any) -> None:  # noqa: ANN401 - as a
         return Markup(html(siteurl))  # noqa: S704 - written by the site's owner
 
     content.get_content = trusted
-
-
-class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no types
-    """Pelican's writer, but a file is replaced in one move, and only if its bytes differ.
-
-    `beside`, when set, is the folder whose files are compared with: what is the same there
-    is not written here.
-    """
-
-    beside: Path | None = None
-    written = 0
-
-    def write_page(self, name: str, template: Any, context: dict[str, Any], **own: object) -> None:  # noqa: ANN401 - Jinja's
-        """Render a page of ours as `write_file` would, without a folder for each staged file."""
-        local = {**context, "output_file": name}
-        if self.settings["RELATIVE_URLS"]:
-            local["SITEURL"] = local["localsiteurl"] = path_to_url(get_relative_path(name))
-        local |= own
-        self.put(Path(self.output_path) / name, template.render(local).encode())
-        signals.content_written.send(str(Path(self.output_path) / name), context=local)
-
-    @contextmanager
-    def _open_w(
-        self,
-        filename: str,
-        encoding: str,
-        override: bool = False,  # noqa: ARG002, FBT001, FBT002 - Pelican's signature
-    ) -> Iterator[io.StringIO]:
-        buffer = io.StringIO(newline="")
-        yield buffer
-        self.put(Path(filename), buffer.getvalue().encode(encoding))
-        self._written_files.add(filename)
-
-    def put(self, path: Path, data: bytes) -> None:
-        """Write a file's bytes, unless they stand already; kept html learns the way to the root."""
-        if _ROOT in data:
-            here = path.relative_to(self.output_path).as_posix()
-            data = data.replace(_ROOT, path_to_url(get_relative_path(here)).encode())
-        if self.beside is None:
-            self.written += store.write_atomic(path, data)
-            return
-        name = path.relative_to(self.output_path).as_posix()
-        standing = self.beside / name
-        if not standing.is_file() or standing.read_bytes() != data:
-            stage(Path(self.output_path), name, data)
-            self.written += 1
 
 
 class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
@@ -147,8 +97,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         for problem in self.shelf.problems():
             log.warning("%s", problem.text)
 
-    def generate_output(self, _writer: Writer) -> None:
-        """Make what is due, move it in, and remember what stands."""
+    def generate_output(self, writer: Writer) -> None:
+        """Make what is due, move it in, let go what Pelican wrote, and remember what stands."""
         self.context["pages_nav"] = tuple(
             Ref(text=page.title, path=page.url) for page in self.context.get("pages", ())
         )
@@ -175,9 +125,11 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             wanted,
             output,
             maker,
-            spawned if maker.script else None,
+            spawned if maker.script and index.on_disk else None,
             self.settings.get("BROADSHEET_PROGRESS"),
         )
+        if isinstance(writer, HoldingWriter):
+            writer.let_go()
         gone = keep(index, output, pages)
         if told:
             told.changed, told.gone = changed, gone

@@ -18,6 +18,11 @@ class Kept:
         """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
         self.base = open_base(folder)
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether another process can open it too."""
+        return bool(self.base.execute("PRAGMA database_list").fetchone()[2])
+
     def fragment(self, day: date, kind: str, mark: str) -> bytes | None:
         """What was kept of a day under this mark."""
         ask = "SELECT body FROM fragments WHERE day = ? AND kind = ? AND mark = ?"

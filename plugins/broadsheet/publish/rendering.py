@@ -16,10 +16,9 @@ from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, unquote
 
 from .addresses import file_of
-from .index import Index
+from .index import Index, mark
 from .plan import SEARCH_FILE, Page
 
 __all__ = ["Maker", "Told", "due", "keep", "make", "spawned", "stage"]
@@ -84,7 +83,7 @@ def make(
         else:
             written = _together(pages, staged, maker, pool, progress)
         if written:
-            _move(staged, output)
+            _move(staged, output, pages)
         return written
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -134,19 +133,24 @@ def spawned(number: int) -> ProcessPoolExecutor:
 
 
 def stage(staged: Path, name: str, data: bytes) -> None:
-    """Put a file beside the output, in one folder for all: its name is its path, quoted."""
+    """Put a file beside the output, in one folder for all: its name is a mark of its path.
+
+    A path quoted would be too long a name where its slug is of another script.
+    """
     staged.mkdir(parents=True, exist_ok=True)
-    (staged / quote(name, safe="")).write_bytes(data)
+    (staged / mark(name)).write_bytes(data)
 
 
-def _move(staged: Path, output: Path) -> None:
+def _move(staged: Path, output: Path, pages: Iterable[Page]) -> None:
     made: set[Path] = set()
-    for file in staged.iterdir():
-        target = output / unquote(file.name)
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        file.replace(target)
+    waiting = set(os.listdir(staged))  # noqa: PTH208 - names only
+    for name in (file_of(page.path) for page in pages):
+        if mark(name) in waiting:
+            target = output / name
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
+            (staged / mark(name)).replace(target)
 
 
 def keep(index: Index, output: Path, pages: Iterable[Page]) -> int:
@@ -156,16 +160,28 @@ def keep(index: Index, output: Path, pages: Iterable[Page]) -> int:
     rows = index.base.execute("SELECT path, mark FROM pages WHERE output = ?", (name,)).fetchall()
     gone = [path for path, _ in rows if path not in now]
     for path in gone:
-        with suppress(OSError):
-            (output / file_of(path)).unlink()
-            (output / file_of(path)).parent.rmdir()  # an empty folder only
+        _remove(output / file_of(path), output)
     index.base.executemany(
         "DELETE FROM pages WHERE output = ? AND path = ?", [(name, path) for path in gone]
     )
     known = dict(rows)
     index.base.executemany(
         "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-        [(name, path, mark) for path, mark in now.items() if known.get(path) != mark],
+        [
+            (name, path, page_mark)
+            for path, page_mark in now.items()
+            if known.get(path) != page_mark
+        ],
     )
     index.base.commit()
     return len(gone)
+
+
+def _remove(file: Path, output: Path) -> None:
+    """Take a file away, and the folders that it leaves empty."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == output:
+                break
+            folder.rmdir()  # an empty one only

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from pelican import Pelican
 from pelican.log import console
 from pelican.settings import read_settings
@@ -51,7 +53,7 @@ def run_pelican(
     `told` is filled with what was done; `full` makes every page, whatever stands.
 
     Raises:
-        BroadsheetError: the output folder cannot be written.
+        BroadsheetError: a template fails, or the output folder cannot be written.
     """
     heard = Heard()
     listener = _Listener(heard)
@@ -66,6 +68,12 @@ def run_pelican(
         settings["BROADSHEET_TOLD"] = told
         settings["BROADSHEET_FULL"] = full
         Pelican(settings).run()
+    except TemplateError as error:
+        raise BroadsheetError(
+            f"{type(error).__name__}: {error.message or error}",
+            where=_place(error),
+            remedy="mend the template; the site is as it was",
+        ) from None
     except OSError as error:
         raise BroadsheetError(
             f"cannot write the site ({error.strerror})",
@@ -75,3 +83,12 @@ def run_pelican(
     finally:
         logger.removeHandler(listener)
     return heard
+
+
+def _place(error: TemplateError) -> str:
+    """The template that failed, and its line, as far as Jinja tells."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name or error.filename}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    found = [frame for frame in frames if Path(frame.filename).suffix == ".html"]
+    return f"{Path(found[-1].filename).name}:{found[-1].lineno}" if found else "theme"
