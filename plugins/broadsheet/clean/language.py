@@ -10,7 +10,8 @@ from .blocks import text_of
 
 __all__ = ["language"]
 
-_LEAST = 60  # characters; a shorter text says too little
+_LEAST = 60  # letters; a shorter text says too little
+_OWN = "\u0530"  # scripts from here on serve few languages, so that a third as many letters do
 _MOST = 600  # characters; more says nothing new
 _TAGS = {"zh-hans": "zh", "zh-hant": "zh", "no": "nb"}
 
@@ -21,7 +22,7 @@ def language(entry: Entry) -> Entry:
         tag = entry.lang.strip().lower().replace("_", "-")
         return replace(entry, lang=tag) if tag != entry.lang else entry
     text = f"{entry.title}. {text_of(entry.html)}"[:_MOST]
-    if sum(c.isalpha() for c in text) < _LEAST:
+    if sum(3 if c >= _OWN else 1 for c in text if c.isalpha()) < _LEAST:
         return entry
     return replace(entry, lang=_guess(text))
 

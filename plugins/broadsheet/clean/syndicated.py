@@ -44,7 +44,7 @@ def syndicated(entry: Entry) -> Entry:
     if not _may_hold(html):
         return entry
     blocks = blocks_of(html)
-    listing = listing_of(html, blocks)
+    listing = listing_of(html, blocks, title=entry.title)
     lines = lines_of([block for block in blocks if block.index not in listing.blocks])
     tail = tail_of(lines)
     langs = tuple(dict.fromkeys(lang for lang in (entry.lang, *tail.langs) if lang))

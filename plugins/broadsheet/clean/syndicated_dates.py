@@ -46,9 +46,10 @@ _ENGLISH = (
     re.compile(rf"{_DAYS}{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}}){_TIME}"),
 )
 _EAST = re.compile(
-    r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일]?"
+    r"(?P<year>\d{4}) ?(?:[年년]|оны) ?(?P<month>\d{1,2}) ?(?:[月월]|-р сарын) ?"
+    r"(?P<day>\d{1,2}) ?(?:[日일]|-?н[ыий]{1,2}\b)?"
     r"(?: ?[((]?[月火水木金土日월화수목금토일一二三四五六][))]?(?:曜日|요일)?)?"
-    r"(?: ?星期[一二三四五六日天])?,?"
+    r"(?: ?(?:星期|週|周|礼拜|禮拜)[一二三四五六日天])?,?"
     r"(?: ?(?P<half>午前|午後|上午|下午|오전|오후|[ap]m)?"
     r" ?(?P<hour>\d{1,2}) ?[:時时시点點] ?(?P<minute>\d\d)?[分분]?(?::(?P<second>\d\d))?)?"
 )
@@ -63,15 +64,24 @@ _MAIL = re.compile(
     r"|\w{3} \w{3} \d{1,2} \d\d:\d\d:\d\d(?: [A-Z]{1,5})? \d{4}"
 )
 _HOURS = re.compile(r"(?<=\d) ?(?:uhr|h|hs|hrs|ч|น|год)\.?$", re.IGNORECASE)
-_CONNECTOR = re.compile(r"(?<=\d)[.,]?(?:\s+[^\W\d]{1,12}\.?){1,3}\s+(?=\d{1,2}[:.]\d\d\b)")
+_CONNECTOR = re.compile(
+    r"(?<=\d)[.,]?(?:\s+[^\s\d:.,-]{1,16}[.,]{0,2}){1,3}\s+(?=\d{1,2}[:.]\d\d(?!\d))"
+)
+_HOUR_LETTER = re.compile(r"(?<=\d) ?[hu](?=\d\d(?!\d))", re.IGNORECASE)  # "20h15", "20u15"
+_WEEKDAY = re.compile(
+    r"^[^\s\d,]{2,14}(?: [^\s\d,]{2,10})?, (?=\d)|(?<=\d), ?[^\s\d,]{4,16}(?= \(?\d)"
+)
+_OF = re.compile(r" d(?:e|['’]) ?", re.IGNORECASE)  # dateparser's Galician wants months bare
+_BASQUE = re.compile(r"(?<=[a-z]{4})aren\b")  # "martxoaren 4": of March
 _LAST_TIME = re.compile(r"(?<=[\s(])(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?=\s*[^\d]{0,8}$)")
 _BUDDHIST = 543  # years that Thailand is ahead
 _MONTH_FIRST = frozenset(("en", "en-us", "fil"))
 _PM = frozenset(("pm", "p.m.", "p.m", "pm.", "午後", "下午", "晚上", "오후", "م", "ب.ظ", "μ.μ."))
 _AM = frozenset(("am", "a.m.", "a.m", "am.", "午前", "上午", "早上", "오전", "ص", "ق.ظ", "π.μ."))
-# What dateparser stumbles over: Basque endings, "year" in Latvian, Armenian and Thai, UTC.
+# What dateparser stumbles over: Basque endings, "year" in Latvian, Armenian and Thai, UTC,
+# Telugu's "at" behind the time.
 _NOISE = re.compile(
-    r"\((?:e|a)\)(?:ko|an)?|\bgada\b|(?<=\d) ?թ\.?|[คพ]\.ศ\.|\(?\b(?:UTC|GMT|TU)\b\)?$"
+    r"\((?:e|a)\)(?:ko|an)?|(?<=[AP]M)కి$|\bgada\b|(?<=\d) ?թ\.?|[คพ]\.ศ\.|\(?\b(?:UTC|GMT|TU)\b\)?$"
 )
 _THAI_TIME = re.compile(r"(\d{1,2}) ?นาฬิกา ?(\d{1,2}) ?นาที(?: ?\d{1,2} ?วินาที)?")
 
@@ -209,9 +219,11 @@ def _known_languages() -> frozenset[str]:
 
 def _asked(text: str, langs: tuple[str, ...]) -> datetime | None:
     """What dateparser makes of it, with 10.45 as 10:45, then without "at" before the time."""
-    text = _NOISE.sub("", _THAI_TIME.sub(r"\1:\2", _HOURS.sub("", text))).strip()
+    text = _HOUR_LETTER.sub(":", _THAI_TIME.sub(r"\1:\2", _HOURS.sub("", text)))
+    text = _BASQUE.sub("a", _NOISE.sub("", text)).strip()
     timed = _LAST_TIME.sub(lambda m: ":".join(part for part in m.groups() if part), text)
-    forms = dict.fromkeys((timed, _CONNECTOR.sub(" ", timed)))
+    joined = _CONNECTOR.sub(" ", timed)
+    forms = dict.fromkeys((timed, joined, _OF.sub(" ", _WEEKDAY.sub("", joined))))
     mains = {lang.split("-")[0] for lang in langs}
     known = tuple(sorted(("nb" if lang == "no" else lang) for lang in mains))
     known = tuple(lang for lang in known if lang in _known_languages())

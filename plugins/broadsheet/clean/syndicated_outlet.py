@@ -31,7 +31,8 @@ def split_headline(headline: str, *, outlet: str = "", label: str = "") -> tuple
     if not marks:
         return headline, ""
     title, name = headline[: marks[-1].start()].rstrip(), headline[marks[-1].end() :].strip()
-    if title and (is_google(label) or _like_a_name(name)):
+    hyphen = marks[-1].group().strip() == "-"
+    if title and ((is_google(label) and hyphen) or _like_a_name(name)):
         return title, name
     return headline, ""
 

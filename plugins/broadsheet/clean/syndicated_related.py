@@ -64,12 +64,17 @@ class Listing:
         return next((item for item in self.items if key and letters(item.title) == key), None)
 
 
-def listing_of(html: str, blocks: Sequence[Block]) -> Listing:
-    """The list in `html`, empty when there is none. `blocks` are the html's."""
+def listing_of(html: str, blocks: Sequence[Block], *, title: str = "") -> Listing:
+    """The list in `html`, empty when there is none. `blocks` are the html's, `title` the entry's.
+
+    A line in Google's dress is one for sure. Without it (a reader's copy has lost the grey,
+    the links lead through another host) it takes two of that shape behind each other, or
+    one that repeats the title.
+    """
     if not ("oogle" in html or _GREY in html or "\xa0" in html or "&nbsp;" in html):
         return Listing()
     parts = TAG.split(html)
-    linked = [item for block in blocks if (item := _linked(parts, block))]
+    linked = _all_linked(parts, blocks, letters(title))
     closing = {block.index for block in blocks if _is_coverage(block)}
     items = linked or _plain(parts, blocks, closed=bool(closing))
     if not items:
@@ -82,19 +87,39 @@ def _raw(parts: Sequence[str | None], block: Block) -> str:
     return "".join([part or "" for part in parts[block.first : block.last + 1]])
 
 
-def _linked(parts: Sequence[str | None], block: Block) -> Item | None:
-    """A line that is a link and an outlet behind it, in Google's dress."""
+def _all_linked(parts: Sequence[str | None], blocks: Sequence[Block], own: str) -> list[Item]:
+    """The lines that are links with an outlet behind them, those in doubt in good company only."""
+    worded = [block for block in blocks if block.text]
+    found = [_linked(parts, block) for block in worded]
+    return [
+        item
+        for at, (item, sure) in enumerate(found)
+        if item
+        and (
+            sure
+            or (own and own.startswith(letters(item.title)))
+            or any(0 <= near < len(found) and found[near][0] for near in (at - 1, at + 1))
+        )
+    ]
+
+
+def _linked(parts: Sequence[str | None], block: Block) -> tuple[Item | None, bool]:
+    """A line that is a link and an outlet behind hard spaces, and whether Google dressed it."""
     if len(block.links) != 1:
-        return None
+        return None, False
     link = block.links[0]
     outlet = block.text.removeprefix(link.text).strip()
     if not link.text or not block.text.startswith(link.text) or not _may_name(outlet):
-        return None
+        return None, False
     raw = _raw(parts, block)
     grey = _GREY in raw.lower()
-    if not grey and not (_is_google(link.href) and _HARD.search(unescape(raw).rpartition("a>")[2])):
-        return None
-    return Item(block=block.index, title=link.text, outlet=outlet, url=_http(link.href))
+    hard = _HARD.search(unescape(raw).rpartition("a>")[2])
+    if not grey and not hard:
+        return None, False
+    sure = grey or _is_google(link.href)
+    if not sure and not (hard and "\xa0" in hard.group()):
+        return None, False
+    return Item(block=block.index, title=link.text, outlet=outlet, url=_http(link.href)), sure
 
 
 def _plain(parts: Sequence[str | None], blocks: Sequence[Block], *, closed: bool) -> list[Item]:

@@ -28,7 +28,9 @@ _HEADING = 60  # characters of a comment heading
 _MOST_ASKED = 8  # lines of an entry that may cost a look by dateparser
 _SERVICES = frozenset(("ift.tt", "ifttt.com", "dlvr.it", "feedproxy.google.com", "zpr.io"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", ";", ",")
-_PARTED = re.compile(r"\s[-–—|·»]\s|:\s|\s»")
+_PARTED = re.compile(
+    r"\s[-–—|·»>]\s|:\s|\s»|^r/\w+$|\(rss\)$|^(?:[\w-]+\.)+[a-z]{2,12}$", re.IGNORECASE
+)
 _OUTLET = re.compile(r"\s[-‐‒–—|·]\s[^\s].{0,59}$")
 
 

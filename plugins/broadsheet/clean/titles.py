@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
@@ -169,10 +169,11 @@ def _once(
 
     marks = list(_SEPARATOR.finditer(title))
     if marks:
-        last = marks[-1]
+        aggregated = not outlet and aggregates(label, url)
+        last = _aggregators(marks) if aggregated else marks[-1]
         headline, name = title[: last.start()].rstrip(), title[last.end() :].strip()
         if headline and _plausible(name):
-            google = not outlet and aggregates(label, url) and not _is_section(name)
+            google = aggregated and not _is_section(name) and _begins(last, name)
             alone = not outlet and (squash(name) in _known() or bool(_HOST.fullmatch(name)))
             sure = google or squash(name) in {squash(outlet), *shared} - {""}
             if sure or ((ours(name) or alone) and not _is_pairing(headline, last.group())):
@@ -182,6 +183,17 @@ def _once(
         if headline and _plausible(name) and whole:
             return headline, name
     return _tight(title, outlet=outlet, shared=shared)
+
+
+def _aggregators(marks: Sequence[re.Match[str]]) -> re.Match[str]:
+    """Google parts with a hyphen; where one is, other dashes are the headline's or outlet's."""
+    return next((mark for mark in reversed(marks) if mark.group().strip() == "-"), marks[-1])
+
+
+def _begins(mark: re.Match[str], name: str) -> bool:
+    """Whether an outlet may begin so: behind an editor's dash only with a capital."""
+    dashed = mark.group().strip() in "‐‒–—―−"
+    return not (dashed and name[:1].islower()) or bool(_HOST.fullmatch(name))
 
 
 def _tight(title: str, *, outlet: str, shared: Collection[str]) -> tuple[str, str]:
@@ -244,7 +256,7 @@ def _without_section(headline: str, separator: str) -> str:
     name, rest = headline[last.end() :].strip(), headline[: last.start()].rstrip()
     barred = separator in "|｜￨︱¦" and last.group().strip() == separator
     short = len(name.split()) < _SECTION_WORDS <= len(rest.split()) + (not rest.isascii()) * 9
-    if rest and (_is_section(name) or (barred and short)):
+    if rest and ((_is_section(name) and not name[:1].islower()) or (barred and short)):
         return rest
     return headline
 

@@ -77,7 +77,7 @@ def _word(line: str) -> str:
         return ""
     for phrase in _rows():
         key = key.replace(phrase, "")
-    return "" if key.strip("|·•-–—/«»") else "row"
+    return "" if key.strip("|·•.-–—/«»") else "row"
 
 
 @cache
