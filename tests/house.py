@@ -24,12 +24,16 @@ FLOORS = {
     "ledger": 2,
     "pipeline": 2,
     "store": 2,
+    "forme": 2,
+    "cache": 2,
     "state": 2,
+    "lock": 2,
     "recognise": 2,
     "rules": 2,
     "withdrawal": 2,
     "steps": 3,
     "publish.door": 3,
+    "publish.ondemand": 3,  # a second door: one page at a time, for `serve`
     "site": 3,
     "press": 4,  # act one from end to end: store, cache and steps meet here
     "wire": 4,

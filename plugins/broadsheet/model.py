@@ -161,7 +161,7 @@ class Site:
     issue_at: str = "00:00"  # HH:MM in `tz`
     manual: bool = False  # issue = "manual"
     window_days: int = 7
-    feed_items: int = 30  # how many items the feeds out hold
+    feed_items: int = 14  # editions in a feed of ours
     private_addresses: bool = False  # allow feeds on private and loopback addresses
     silent_days: int = 3  # alarm after so many days with nothing published
     rules: Rules = Rules()

@@ -30,7 +30,7 @@ class SiteTable(RulesTable, forbid_unknown_fields=True):
     issue_at: str = "00:00"
     issue: str = "daily"
     window_days: int = 7
-    feed_items: int = 30
+    feed_items: int = 14
     private_addresses: bool = False
     silent_days: int = 3
 

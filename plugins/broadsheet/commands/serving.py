@@ -1,26 +1,29 @@
-"""`serve`: the site on this machine; what changed is rendered before a page is answered.
+"""`serve`: the site on this machine; each page is made when it is asked for, from what is there.
 
 A page that is open in a browser asks, by a script that only this server puts in, whether
-something has changed, and loads itself again. Published pages hold no script.
+something has changed, and loads itself again. Published pages hold no such script.
 """
 
 from __future__ import annotations
 
+import mimetypes
 import threading
-from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
 
 from ..errors import BroadsheetError, InputError
+from ..publish.ondemand import OnDemand
+from ..publish.standing import signature
 from ..site import Place
 from ..terminal import plain
 from .work import render
 
-__all__ = ["Watcher", "serve"]
+__all__ = ["Desk", "serve"]
 
 _LIVE = "/live.js"
 _SCRIPT = b"""let was;
@@ -34,75 +37,84 @@ _TAG = f'<script src="{_LIVE}" defer></script></head>'.encode()
 _POLICY = (b"default-src 'none';", b"default-src 'none'; script-src 'self'; connect-src 'self';")
 
 
-class Watcher:
-    """Renders when a file of the site is newer than the pages; one render at a time."""
+class Desk:
+    """Answers with files of the site as they are now; one at a time."""
 
     def __init__(self, root: Path) -> None:
         """`root` is the site's folder."""
         self.root = root
-        self.trouble = ""
+        self.output = root / "output"
         self._lock = threading.Lock()
-        self._seen: tuple[tuple[str, int, int], ...] = ()
+        self._signature = ""
+        self._pages: OnDemand | None = None
 
-    def mark(self) -> str:
-        """A text that changes when a file of the site does."""
-        return str(hash(self._stamps()))
+    def get(self, file: str) -> bytes | None:
+        """The bytes of a file of the site, None if there is none.
 
-    def refresh(self) -> None:
-        """Render if something changed since; a mistake is kept, and shown instead of a page."""
+        Pages and feeds of ours are made; what Pelican makes of the user's own pages is rendered
+        into the output first, for it has no other way.
+
+        Raises:
+            BroadsheetError: something in the site's files is wrong.
+        """
         with self._lock:
-            stamps = self._stamps()
-            if stamps == self._seen:
-                return
-            self._seen = stamps
-            try:
+            now = signature(self.root)
+            if self._pages is None or now != self._signature:
+                place = Place(self.root)
+                self._pages = OnDemand(
+                    script=place.script or Path(__file__).parent.with_name("settings.py"),
+                    content=place.content,
+                    output=self.output,
+                    url=place.site.url,
+                )
+                self._signature = now
+            found = self._pages.get(file)
+            if found is None and file.endswith(".html"):
                 render(Place(self.root), quiet=True)
-                self.trouble = ""
-            except BroadsheetError as error:
-                self.trouble = str(error)
-                click.echo(plain(self.trouble), err=True)
-
-    def _stamps(self) -> tuple[tuple[str, int, int], ...]:
-        return tuple(sorted(self._files()))
-
-    def _files(self) -> Iterator[tuple[str, int, int]]:
-        for folder in ("content", "themes", "digest.py"):
-            path = self.root / folder
-            for found in [path, *path.rglob("*")] if path.is_dir() else [path]:
-                if found.is_file():
-                    status = found.stat()
-                    yield str(found), status.st_mtime_ns, status.st_size
+            path = self.output / file
+            if found is None and path.is_file() and path.resolve().is_relative_to(self.output):
+                found = path.read_bytes()
+            return found
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *arguments: object, watcher: Watcher, **more: object) -> None:
-        self.watcher = watcher
+    def __init__(self, *arguments: object, desk: Desk, **more: object) -> None:
+        self.desk = desk
         super().__init__(*arguments, **more)  # type: ignore[arg-type] # passed on as they came
 
     def do_GET(self) -> None:
-        """Answer a page with its freshest text, all else from the disk."""
-        path = self.path.split("?")[0]
+        """Answer with the freshest bytes."""
+        path = unquote(urlsplit(self.path).path)
         if path == _LIVE:
             self._answer(_SCRIPT, "text/javascript")
         elif path == "/live.txt":
-            self._answer(self.watcher.mark().encode(), "text/plain")
-        elif path.endswith(("/", ".html")):
-            self.watcher.refresh()
-            self._page(Path(self.translate_path(self.path)))
+            self._answer(signature(self.desk.root).encode(), "text/plain")
         else:
-            super().do_GET()
+            self._file(path.lstrip("/"))
 
-    def _page(self, file: Path) -> None:
-        if self.watcher.trouble:
-            self._answer(self.watcher.trouble.encode(), "text/plain; charset=utf-8", 500)
+    do_HEAD = do_GET  # noqa: N815 - the base class's name
+
+    def _file(self, path: str) -> None:
+        file = f"{path}index.html" if not path or path.endswith("/") else path
+        try:
+            body = self.desk.get(file)
+            if body is None and not path.endswith("/") and self.desk.get(f"{path}/index.html"):
+                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+                self.send_header("Location", f"/{path}/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            status = HTTPStatus.OK if body is not None else HTTPStatus.NOT_FOUND
+            body = body if body is not None else self.desk.get("404.html") or b"not found</head>"
+        except BroadsheetError as error:
+            click.echo(plain(str(error)), err=True)
+            self._answer(str(error).encode(), "text/plain; charset=utf-8", 500)
             return
-        file = file / "index.html" if file.is_dir() else file
-        status = HTTPStatus.OK
-        if not file.is_file():
-            file, status = Path(str(self.directory)) / "404.html", HTTPStatus.NOT_FOUND
-        page = file.read_bytes() if file.is_file() else b"not found</head>"
-        page = page.replace(*_POLICY, 1).replace(b"</head>", _TAG, 1)
-        self._answer(page, "text/html; charset=utf-8", status)
+        kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        if status == HTTPStatus.NOT_FOUND or kind == "text/html":
+            kind = "text/html; charset=utf-8"
+            body = body.replace(*_POLICY, 1).replace(b"</head>", _TAG, 1)
+        self._answer(body, kind, status)
 
     def _answer(self, body: bytes, kind: str, status: int = 200) -> None:
         self.send_response(status)
@@ -110,7 +122,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - its name there
         """Say nothing: a line a request hides the line that matters."""
@@ -121,12 +134,11 @@ def serve(place: Place, port: int) -> None:
 
     Raises:
         InputError: the port is taken.
+        BroadsheetError: the site's files are wrong from the start.
     """
-    watcher = Watcher(place.root)
-    watcher.refresh()
-    if watcher.trouble:
-        raise BroadsheetError(watcher.trouble)
-    handler = partial(_Handler, watcher=watcher, directory=str(place.root / "output"))
+    desk = Desk(place.root)
+    desk.get("index.html")
+    handler = partial(_Handler, desk=desk, directory=str(desk.output))
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 import click
 
-from .. import ledger, store
+from .. import ledger
 from ..errors import InputError
+from ..forme import Forme, finish
 from ..model import Edition
 from ..publish.addresses import story_path
 from ..publish.index import Index
@@ -31,21 +32,24 @@ def withdraw(place: Place, name: str, reason: str, now: datetime) -> None:
     """
     if not reason.strip():
         raise InputError("a reader is owed a reason", remedy='give --reason "..."')
+    finish(place.content)
     index = Index(place.root / FOLDER)
     shelf = Shelf(place.content, place.site, index)
     found = list(_holding(shelf, name))
     if not found:
         raise InputError(f"no edition holds {name!r}", remedy="explain DATE lists the ids of a day")
     reprint = {feed.key for feed in place.site.feeds if feed.reprint}
+    forme = Forme(place.content, reprint)
     with State(place.root) as state:
         for edition, names in found:
             path = _page_lost(shelf, edition, names)
             after = taken_out(edition, names, reason=reason.strip(), now=now, path=path)
-            store.save(place.content, ledger.close(after), reprint=reprint)
+            forme.put(ledger.close(after))
             index.drop_fragments(edition.date)
             for gone in sorted(names):
                 state.drop_body(gone)
             click.echo(f"withdrew {len(names)} of {edition.date}; the log says: {reason.strip()}")
+        forme.press()
         state.sync(place.content)
     index.base.close()
     render(place)

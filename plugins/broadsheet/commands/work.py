@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bar", "gather", "render"]
 
+FINISHED = "the last run was cut off; the editions that it had made ready are in place now"
+
 
 @contextmanager
 def bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[float], None]]:
@@ -51,11 +53,13 @@ def gather(
     as_json: bool = False,
 ) -> Outcome:
     """Act one: ask the feeds, write the editions, tell what came of it."""
+    from ..forme import finish  # noqa: PLC0415
     from ..intake import take_in  # noqa: PLC0415 - the readers' libraries; render needs none
     from ..press import press  # noqa: PLC0415
     from ..state import State  # noqa: PLC0415
 
     site = place.site
+    finished = finish(place.content)
     with State(place.root) as state:
         state.sync(place.content)
         with bar("Gathering", len(site.feeds), quiet=quiet or as_json) as show:
@@ -77,7 +81,7 @@ def gather(
             intake=intake,
             ask_issue=issue,
         )
-        notes = (*state.notes, *outcome.notes)
+        notes = (*([FINISHED] if finished else []), *state.notes, *outcome.notes)
     if as_json:
         click.echo(msgspec.json.encode(outcome).decode())
     elif not quiet:

@@ -44,6 +44,7 @@ def open_base(folder: Path | None) -> sqlite3.Connection:
     """pages.sqlite in `folder`, made anew if it is corrupt or of another version; None: in memory.
 
     A folder that cannot be written costs speed, not pages: the index is then in memory too.
+    The connection may be used in another thread than its maker's, by one at a time (`serve`).
     """
     if folder is not None:
         with suppress(OSError, sqlite3.DatabaseError):
@@ -55,20 +56,20 @@ def open_base(folder: Path | None) -> sqlite3.Connection:
                 (folder / f"pages.sqlite{tail}").unlink(missing_ok=True)
         with suppress(OSError, sqlite3.DatabaseError):
             return _at(folder / "pages.sqlite")
-    base = sqlite3.connect(":memory:")
+    base = sqlite3.connect(":memory:", check_same_thread=False)
     base.executescript(_TABLES)
     return base
 
 
 def _at(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=30)
+    base = sqlite3.connect(path, timeout=30, check_same_thread=False)
     version = int(base.execute("PRAGMA user_version").fetchone()[0])
     if version == VERSION:
         return base
     if version:
         base.close()
         path.unlink()
-        base = sqlite3.connect(path, timeout=30)
+        base = sqlite3.connect(path, timeout=30, check_same_thread=False)
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = OFF")  # derived: a crash costs a rebuild, no fact
     base.executescript(_TABLES)

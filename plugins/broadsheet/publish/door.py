@@ -7,7 +7,7 @@ server; its article loop is not used, because it scans all articles for each of 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,9 +99,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
     def generate_output(self, writer: Writer) -> None:
         """Make what is due, move it in, let go what Pelican wrote, and remember what stands."""
-        self.context["pages_nav"] = tuple(
-            Ref(text=page.title, path=page.url) for page in self.context.get("pages", ())
-        )
+        self.context["pages_nav"] = pages_nav(self.context)
         output = Path(self.output_path).resolve()
         common = common_mark(self.settings, self.shelf.site, self.context["pages_nav"])
         pages = plan(self.shelf, common)
@@ -207,6 +205,11 @@ def _generator(
     generator.parts = Parts(generator.shelf, generator.get_template, common_mark)
     generator.context.update(common(generator.shelf, settings))
     return generator
+
+
+def pages_nav(context: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """References to the user's own pages."""
+    return tuple(Ref(text=page.title, path=page.url) for page in context.get("pages", ()))
 
 
 def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - Pelican's dict

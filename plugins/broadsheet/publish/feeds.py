@@ -13,6 +13,8 @@ from .feeditems import NEVER, Item
 from .parts import Parts
 from .shelf import Shelf
 
+STORIES = 7  # for each edition that a feed may hold: a reader who looks in weekly misses none
+
 __all__ = ["FeedOut", "feed_days", "feed_names", "feed_of", "feed_url"]
 
 
@@ -73,7 +75,7 @@ def feed_days(shelf: Shelf, name: str) -> tuple[date, ...]:
     """The editions that a feed shows, the newest first.
 
     The feed of editions holds `feed_items` of them. A feed of stories holds whole editions,
-    as many as have that many stories together, and at most `feed_items` of them.
+    as many as have STORIES stories for each of `feed_items`, and at most `feed_items` of them.
     """
     kind, _, slug = name.partition("/")
     most = shelf.site.feed_items
@@ -84,7 +86,7 @@ def feed_days(shelf: Shelf, name: str) -> tuple[date, ...]:
     number = 0
     for place, day in enumerate(newest, start=1):
         number += shelf.index.count_told(day, slug)
-        if number >= most:
+        if number >= STORIES * most:
             return newest[:place]
     return newest
 

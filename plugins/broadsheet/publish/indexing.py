@@ -28,6 +28,15 @@ def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
         StoreError: an edition's file cannot be read.
         ConfigError: a sheet cannot.
     """
+    try:
+        return _sync(index, content, topics)
+    except BaseException:
+        index.base.rollback()  # half a sync is none
+        index.refresh_links()
+        raise
+
+
+def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
     reader = Reader(index, content, topics)
     facts = {"topics": mark(topics), "code": own_mark()}
     new_code, all_over = (index.fact(name) != facts[name] for name in ("code", "topics"))

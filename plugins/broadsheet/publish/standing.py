@@ -13,14 +13,14 @@ from pathlib import Path
 from .addresses import file_of
 from .index import Index, mark
 
-__all__ = ["remember", "stands"]
+__all__ = ["remember", "signature", "stands"]
 
 _CONTENT = ("digest.toml", "editions", "pages", "static")
 
 
 def stands(index: Index, root: Path, output: Path) -> bool:
     """Whether rendering the site of `root` into `output` would change nothing."""
-    if index.fact(_name(output)) != _signature(root):
+    if index.fact(_name(output)) != signature(root):
         return False
     rows = index.base.execute("SELECT path FROM pages WHERE output = ?", (str(output),))
     return all(os.path.exists(output / file_of(path)) for (path,) in rows)  # noqa: PTH110 - speed
@@ -28,7 +28,7 @@ def stands(index: Index, root: Path, output: Path) -> bool:
 
 def remember(index: Index, root: Path, output: Path) -> None:
     """The site of `root` stands in `output` as its files are now."""
-    index.remember(_name(output), _signature(root))
+    index.remember(_name(output), signature(root))
     index.base.commit()
 
 
@@ -36,7 +36,7 @@ def _name(output: Path) -> str:
     return f"standing in {output}"
 
 
-def _signature(root: Path) -> str:
+def signature(root: Path) -> str:
     """Of all files that a page can depend on: the site's own, and ours."""
     package = Path(__file__).parent.parent
     places = [root / "content" / name for name in _CONTENT]

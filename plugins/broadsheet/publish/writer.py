@@ -52,11 +52,16 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
         self.put(Path(filename), buffer.getvalue().encode(encoding))
         self._written_files.add(filename)
 
+    def rooted(self, path: Path, data: bytes) -> bytes:
+        """A page's bytes in which kept html knows the way from its path to the root."""
+        if _ROOT not in data:
+            return data
+        here = path.relative_to(self.output_path).as_posix()
+        return data.replace(_ROOT, path_to_url(get_relative_path(here)).encode())
+
     def put(self, path: Path, data: bytes) -> None:
-        """Write a file's bytes, unless they stand already; kept html learns the way to the root."""
-        if _ROOT in data:
-            here = path.relative_to(self.output_path).as_posix()
-            data = data.replace(_ROOT, path_to_url(get_relative_path(here)).encode())
+        """Write a file's bytes, unless they stand already."""
+        data = self.rooted(path, data)
         if self.beside is None:
             self.written += store.write_atomic(path, data)
         else:

@@ -1,0 +1,62 @@
+"""`serve` answers with the site as its files are now."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from broadsheet import store
+from broadsheet.commands.serving import Desk
+from broadsheet.errors import BroadsheetError
+from broadsheet.model import Edition, Entry, Story
+
+DAY = date(2026, 11, 20)
+CONFIG = '[site]\nid = "example.org,2026:x"\ntitle = "The Ledger"\n'
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site of one edition."""
+    edition = Edition(
+        date=DAY,
+        issued=datetime(2026, 11, 20, 6, tzinfo=UTC),
+        entries=(Entry(id="a", feed="f", title="Ferry aground", url="https://example.org/a"),),
+        stories=(Story(id="a", slug="ferry", headline="Ferry aground", entries=("a",)),),
+    )
+    store.save(tmp_path / "content", edition)
+    (tmp_path / "content" / "digest.toml").write_text(CONFIG)
+    return tmp_path
+
+
+def test_pages_and_feeds_are_made_without_an_output(site):
+    """A page is answered that was never rendered, and nothing is written for it."""
+    desk = Desk(site)
+    assert b"Ferry aground" in desk.get("2026/11/20/index.html")
+    assert b"Ferry aground" in desk.get("feeds/editions.atom")
+    assert b"@layer" in desk.get("theme/css/broadsheet.css")
+    assert not (site / "output").exists()
+
+
+def test_edit_is_seen_at_once(site):
+    """A sheet or a title that changes is on the next answer."""
+    desk = Desk(site)
+    assert b"A long night" not in desk.get("index.html")
+    store.sheet_path(site / "content", DAY).write_text('title = "A long night"')
+    assert b"A long night" in desk.get("index.html")
+
+
+def test_mistake_is_told_and_mended(site):
+    """A broken sheet is an error that names it; mended, the page is back."""
+    desk = Desk(site)
+    sheet = store.sheet_path(site / "content", DAY)
+    sheet.write_text("title = ")
+    with pytest.raises(BroadsheetError, match=r"2026-11-20\.toml:1"):
+        desk.get("index.html")
+    sheet.write_text("")
+    assert b"Ferry aground" in desk.get("index.html")
+
+
+@pytest.mark.parametrize("path", ["../content/digest.toml", "theme/../../content/digest.toml", ""])
+def test_nothing_outside_the_site_is_served(site, path):
+    """A path that climbs out of the output finds nothing."""
+    assert Desk(site).get(path) is None
