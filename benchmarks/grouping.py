@@ -24,9 +24,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import wordfreq
 from broadsheet.group.stories import assign, group
 from broadsheet.group.vectors import terms_of
 from broadsheet.model import Edition, Entry
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 HOME = Path(__file__).parents[2] / "shared" / "eval"
 SETS = ("ledes", "lookalikes", "fulltext", "headlines")
@@ -73,10 +77,6 @@ def half(story: str) -> int:
 
 def tfidf(items: Sequence[Mapping]) -> dict[float, dict]:
     """The reference's grouping at each threshold: cosine from .02 to .4."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
     texts = [f"{row.get('title') or ''} {row.get('text') or ''}" for row in items]
     words = TfidfVectorizer(ngram_range=(1, 2), stop_words="english", sublinear_tf=True)
     matrix = words.fit_transform(texts)
@@ -170,8 +170,6 @@ def invented(day: int, number: int, per_day: int, words: Sequence[str]) -> tuple
 
 def scale(days: int, per_day: int) -> None:
     """A backfill day by day beside a window of seven: seconds and memory as it grows."""
-    import wordfreq
-
     words = [word for word in wordfreq.top_n_list("en", 6000) if word.isalpha() and len(word) > 3]
     first = datetime(2031, 1, 1, tzinfo=UTC)
     window: list[Edition] = []
@@ -209,7 +207,8 @@ def scale(days: int, per_day: int) -> None:
             held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             went_on = sum(story.since is not None for story in told.stories)
             print(
-                f"  day {day:4d}: {spent[-1]:5.2f} s, {len(told.stories)} stories ({went_on} go on), {held} MiB",
+                f"  day {day:4d}: {spent[-1]:5.2f} s, "
+                f"{len(told.stories)} stories ({went_on} go on), {held} MiB",
                 flush=True,
             )
     print(f"  {days * per_day} entries grouped in {sum(spent):.0f} s")

@@ -9,6 +9,7 @@ changes nothing about them, and a day's cost depends on the window, not on the a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..model import Entry
 from .linkage import THRESHOLD, Array, Nodes, merge, veto, yardstick
@@ -46,14 +47,14 @@ def groups_of(fresh: Sequence[Entry], told: Sequence[Sequence[Entry]]) -> Groups
     rows = _summed(rows_of(flat), size)
     length = _means([float(len(entry.terms)) for entry in flat], size)
     day = np.array([_day(story) for story in stories])
-    names, terms = names_of(stories)
     linked = _linked(stories)
     groups: Groups = []
     for part in _components(rows, size, length, len(fresh), linked):
         across = (rows[part] @ rows[part].T).toarray() * _meanwhile(day[part])
         across += linked[part][:, part].toarray()
         inside = np.maximum(across.diagonal() - size[part], 0.0)
-        found = (names[part] @ terms[part].T).toarray()
+        names, terms = names_of([stories[node] for node in part])
+        found = (names @ terms.T).toarray()
         named = veto(np.round(across, 6), found, length[part])
         nodes = Nodes(
             across=np.round(across, 6),
@@ -142,6 +143,7 @@ def _address(entry: Entry) -> str:
     return entry.resolved or entry.url
 
 
+@lru_cache(maxsize=32_000)
 def _headline(title: str) -> str:
     words = plain_words(title)
     return " ".join(words) if len(words) >= LISTED else ""

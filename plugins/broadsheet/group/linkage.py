@@ -21,13 +21,13 @@ from typing import Any, TypeAlias
 
 __all__ = ["THRESHOLD", "USUAL", "Nodes", "lone_threshold", "merge", "veto", "yardstick"]
 
-THRESHOLD = 0.54
+THRESHOLD = 0.53
 USUAL = 0.2  # likeness of two reports of one event
 PAIRS = 6.0  # how many imagined pairs back that up
 SHORT = 15.0  # terms, about which a text leaves much of its story untold
 MANY = 15.0  # entries, from about which a group of short texts is read as one
-FEW = 5.0  # entries, from about which names may differ: a story has many angles
-NAMED = 0.75  # share of the names of the poorer in names that two reports have in common
+FEW = 2.0  # entries, from about which names may differ: a story has many angles
+NAMED = 0.8  # share of the names of the poorer in names that two reports have in common
 CURT = 0.01  # a text is short while exp(-(terms / SHORT)^2) is above this
 VETO = 3  # power by which likeness falls where they have less
 _NEVER = -1.0

@@ -41,9 +41,8 @@ def rows_of(entries: Sequence[Entry]) -> Rows:
     for entry in entries:
         bare = bare_terms(entry)
         length = math.sqrt(_square(bare.values())) or 1.0
-        for key, weight in bare.items():
-            where.append(columns.setdefault(key, len(columns)))
-            what.append(weight / length)
+        where += [columns.setdefault(key, len(columns)) for key in bare]
+        what += [weight / length for weight in bare.values()]
         ends.append(len(where))
     shape = (len(entries), max(1, len(columns)))
     return sparse.csr_matrix((np.array(what), np.array(where), np.array(ends)), shape=shape)
