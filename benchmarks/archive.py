@@ -70,6 +70,19 @@ def write(root: Path, *, days: int, per_day: int, seed: int) -> None:
         running = _day(content, day, per_day, chance, running)
 
 
+def last_day(root: Path) -> date:
+    """The latest day that has an edition."""
+    return store.days(root / "content")[-1]
+
+
+def add_day(root: Path, day: date, *, per_day: int, seed: int) -> None:
+    """Write one edition more; one of its stories goes on from the day before."""
+    before = store.load(root / "content", day - timedelta(days=1))
+    words = ["Skarvik", "flood", "Ilse Brandt"]
+    running = [(story, words, "World") for story in before.stories[:3]] if before else []
+    _day(root / "content", day, per_day, random.Random(f"{seed} {day}"), running)
+
+
 def _config() -> str:
     topics = "".join(f'\n[[topics]]\nname = "{name}"\nquota = 12\n' for name in TOPICS)
     feeds = "".join(
