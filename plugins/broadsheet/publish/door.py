@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from markupsafe import Markup
 from pelican import Pelican
 from pelican.generators import Generator
@@ -84,6 +86,15 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
     shelf: Shelf
     parts: Parts
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - Pelican's
+        """As Pelican's; compiled templates are kept beside the index, for most runs are short."""
+        super().__init__(*arguments, **more)
+        folder = Path(self.path).parent / FOLDER / "templates"
+        if self.env.bytecode_cache is None:
+            with suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+                self.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
     def generate_context(self) -> None:
         """Read digest.toml, bring the index in step, and plan.

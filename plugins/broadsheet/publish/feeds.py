@@ -39,7 +39,14 @@ def feed_names(shelf: Shelf) -> tuple[str, ...]:
 
 
 def feed_of(parts: Parts, name: str) -> FeedOut:
-    """The feed of a name, over the last editions."""
+    """The feed of a name, over the last editions; made once for all its formats."""
+    if name not in parts.feeds:
+        parts.feeds[name] = _feed(parts, name)
+    feed: FeedOut = parts.feeds[name]
+    return feed
+
+
+def _feed(parts: Parts, name: str) -> FeedOut:
     shelf, site = parts.shelf, parts.shelf.site
     kind, _, slug = name.partition("/")
     if kind == "editions":

@@ -69,6 +69,7 @@ class Parts:
         self._template = template
         self._common = common
         self._held: OrderedDict[tuple[date, str], Any] = OrderedDict()
+        self.feeds: dict[str, Any] = {}  # our feeds as records, each written in three formats
         self._tellers: OrderedDict[date, Teller] = OrderedDict()
         self._pending: dict[tuple[str, str], tuple[str, bytes]] = {}
 
