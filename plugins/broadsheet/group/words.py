@@ -173,8 +173,15 @@ def _likeliest(text: str, langs: tuple[str, ...]) -> str:
     words = [match.group().casefold() for match in _WORD.finditer(text)][:_HEARD]
     if len(langs) == 1 or not words:
         return langs[0]
-    scores = [sum(math.log10(_table(lang).get(word, 1e-8)) for word in words) for lang in langs]
+    heard = [_logs(word, langs) for word in words]
+    scores = [sum(logs) for logs in zip(*heard, strict=True)]
     return langs[scores.index(max(scores))]
+
+
+@lru_cache(maxsize=50_000)
+def _logs(word: str, langs: tuple[str, ...]) -> tuple[float, ...]:
+    """How likely the word is in each language: asking all their tables is slow, words recur."""
+    return tuple(math.log10(_table(lang).get(word, 1e-8)) for lang in langs)
 
 
 @lru_cache(maxsize=64)
