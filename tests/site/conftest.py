@@ -47,7 +47,9 @@ def site(checkout: Path) -> Built:
     root = checkout / "output"
     if not (root / "index.html").exists():
         absent("no output/index.html; run make")
-    return Built(root=root, url=address_of(checkout / "content/digest.toml"))
+    content = checkout / "content"
+    whole = (content / "sample").is_dir()
+    return Built(root=root, url=address_of(content / "digest.toml"), whole=whole)
 
 
 @pytest.fixture(scope="session")
