@@ -224,3 +224,40 @@ def test_list_without_file_by_date_still_files(go):
     """A user's list may leave grouping out."""
     go(came("web", "1"), words=[steps.gather, cleaned, steps.recognise])
     assert len(go.load(20).entries) == 1
+
+
+def test_open_edition_that_moves_does_not_meet_itself(go):
+    """An edition that missed its day is no earlier telling of its own stories."""
+    go(came("web", "1"))
+    go(came("web", "2"), now=NOW + timedelta(hours=5))
+    go(came("web", "3"), now=NOW + timedelta(days=4))
+    assert [story.score for story in go.load(24).stories] == [1, 1]
+
+
+def test_open_edition_stays_where_it_is_while_nothing_is_new(go):
+    """Days later, with nothing new and no issue, its file is still there."""
+    manual = dataclasses.replace(SITE, manual=True)
+    go(came("web", "1"), site=manual)
+    assert go(site=manual, now=NOW + timedelta(days=3)).written == ()
+    assert [e.guid for e in go.load(20).entries] == ["1"]
+    go(site=manual, now=NOW + timedelta(days=3), issue=True)
+    assert (go.load(20), [e.guid for e in go.load(23).entries]) == (None, ["1"])
+
+
+def test_day_that_an_open_edition_leaves_may_get_an_edition_of_its_own(go):
+    """A file's entry of that day is kept, not taken away with what moved on."""
+    go(came("web", "1"))
+    go(came("web", "2"), now=NOW + timedelta(hours=5))
+    go(came("dumps", "3", NOW + timedelta(days=1)), now=NOW + timedelta(days=4))
+    assert [e.guid for e in go.load(21).entries] == ["3"]
+    assert [e.guid for e in go.load(24).entries] == ["2"]
+
+
+def test_changed_title_is_noted_once_also_without_a_cache(go, tmp_path):
+    """An edition that has noted it is enough: losing the cache notes nothing twice."""
+    go(came("web", "1", title="First"))
+    day = NOW + timedelta(days=1)
+    go(came("web", "1", title="Second"), came("web", "2"), now=day)
+    for path in (tmp_path / ".broadsheet").iterdir():
+        path.unlink()
+    assert go(came("web", "1", title="Second"), now=day + timedelta(hours=1)).written == ()

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .model import Entry
 
-__all__ = ["Keys", "address_key", "keys_of", "mint", "same_text"]
+__all__ = ["Keys", "address_key", "all_keys", "keys_of", "mint", "same_text"]
 
 ID_LENGTH = 13  # letters of base32: 65 bits
 KEY_LENGTH = 12  # letters of base32: 60 bits
@@ -52,6 +52,15 @@ def keys_of(entry: Entry) -> Keys:
         address=_hash("address", address) if address else "",
         title=_hash("title", entry.feed, title, day) if title else "",
     )
+
+
+def all_keys(entry: Entry) -> tuple[str, ...]:
+    """All keys by which a later run may meet an entry: behind its redirector, and before it."""
+    found = keys_of(entry).all()
+    if not entry.resolved:
+        return found
+    given = keys_of(Entry(url=entry.url)).address
+    return tuple(dict.fromkeys((*found, given))) if given else found
 
 
 def address_key(url: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from . import ledger, store
 from .calendar import Plan, local_day, plan
 from .desk.sheet import apply, read
+from .forme import Forme
 from .group import topics
 from .group.learning import History
 from .model import Edition, Entry, Failure, LogLine, Passed, Site, Tally
@@ -69,7 +70,9 @@ def press(
     Raises:
         StoreError: an edition cannot be read or written; the cache then forgets the run.
     """
-    desk = _Desk(content=content, state=state, site=site, now=now)
+    reprint = frozenset(feed.key for feed in site.feeds if feed.reprint)
+    forme = Forme(content, reprint)
+    desk = _Desk(content=content, state=state, site=site, now=now, forme=forme)
     now_plan = plan(now, site, last_issued=state.last_issued(), ask_issue=ask_issue)
     flowing, moved = desk.open_edition(now_plan)
     had = {entry.id for entry in flowing.entries}
@@ -95,12 +98,13 @@ def press(
         )
         if desk.write(run(current, bind(after, desk.dated(current.date)))):
             written.append(current.date)
+        if moved is not None and moved != current.date:
+            forme.remove(moved)
         state.stop_waiting()
     else:
         state.wait(taken.passed)
         issue = False
-    if moved is not None and moved != current.date:
-        store.remove(content, moved)
+    forme.press()
     _remember(state, new, intake, own)
     state.sync(content)
     return Outcome(
@@ -121,21 +125,23 @@ class _Desk:
     state: State
     site: Site
     now: datetime
+    forme: Forme
     loaded: dict[date, Edition | None] = field(default_factory=dict)
+    vacated: set[date] = field(default_factory=set)  # where the flowing edition lay until now
     taught: list[History] = field(default_factory=list)  # one at most
 
     def load(self, day: date) -> Edition | None:
         if day not in self.loaded:
             if len(self.loaded) > self.site.window_days * 4:
                 self.loaded.clear()
-            self.loaded[day] = store.load(self.content, day)
+            left = day in self.vacated and day not in self.forme.days
+            self.loaded[day] = None if left else self.forme.load(day)
         return self.loaded[day]
 
     def write(self, edition: Edition) -> bool:
         edition = ledger.close(edition)
-        reprint = {feed.key for feed in self.site.feeds if feed.reprint}
         self.loaded[edition.date] = edition
-        return store.save(self.content, edition, reprint=reprint)
+        return self.forme.put(edition)
 
     def open_edition(self, now_plan: Plan) -> tuple[Edition, date | None]:
         """The edition that this run fills, and the day under which it lay until now."""
@@ -143,6 +149,9 @@ class _Desk:
         edition = self.load(day) if day else None
         if edition is None:
             return Edition(date=now_plan.day), None
+        if day is not None and day != now_plan.day:
+            self.loaded.pop(day)  # it must not meet itself in the window of its new day
+            self.vacated.add(day)
         return dataclasses.replace(edition, date=now_plan.day), day
 
     def window(self, day: date) -> tuple[Edition, ...]:
@@ -164,6 +173,7 @@ class _Desk:
             "fetch": lambda: (intake.entries, intake.failures),
             "known": self.state.known,
             "entry_of": self.entry_of,
+            "noted": self.state.noted,
             "titles": intake.titles,
             "met": self.state.met(),
             "edges": self.state.edges(),

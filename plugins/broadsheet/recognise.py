@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from .identity import Keys, keys_of, mint, same_text
+from .identity import Keys, all_keys, keys_of, mint, same_text
 from .model import Entry, Update
 from .state import Known
 
-__all__ = ["Ask", "EntryOf", "Sorted", "fingerprint", "keys_hashes", "sort_known"]
+__all__ = ["Ask", "EntryOf", "Noted", "Sorted", "fingerprint", "keys_hashes", "sort_known"]
 
 Ask: TypeAlias = Callable[[Iterable[str]], Mapping[str, tuple[Known, ...]]]
 """Keys in; for those that were met before, where."""
 
 EntryOf: TypeAlias = Callable[[str], Entry | None]
 """An entry's id in, the stored entry out."""
+
+Noted: TypeAlias = Callable[[str], frozenset[str]]
+"""An entry's id in, the later titles out that earlier editions have noted."""
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 
@@ -46,7 +49,7 @@ def fingerprint(entry: Entry) -> str:
 
 def keys_hashes(entry: Entry) -> tuple[str, ...]:
     """The keys by which a later run knows an entry that was passed over."""
-    return keys_of(entry).all()
+    return all_keys(entry)
 
 
 def sort_known(
@@ -56,6 +59,7 @@ def sort_known(
     entry_of: EntryOf,
     updates: Iterable[Update],
     now: datetime,
+    noted: Noted = lambda _: frozenset(),
 ) -> Sorted:
     """Tell apart what is new, seen, the same as another feed's, or known under another title.
 
@@ -81,7 +85,7 @@ def sort_known(
             batch.update({key: minted for key in found.all() if key not in batch})
         elif verdict == "merged":
             merged.append(entry)
-        elif stored is not None and _retitled(stored, entry, told):
+        elif stored is not None and _retitled(stored, entry, told, noted):
             retitled.append((stored, entry))
             told.add((stored.id, entry.title))
         else:
@@ -150,12 +154,13 @@ def _mint(entry: Entry, ids: set[str], entry_of: EntryOf, now: datetime) -> Entr
     return dataclasses.replace(entry, id=minted, seen=now, published=published)
 
 
-def _retitled(stored: Entry, entry: Entry, told: set[tuple[str, str]]) -> bool:
+def _retitled(stored: Entry, entry: Entry, told: set[tuple[str, str]], noted: Noted) -> bool:
     return bool(
         entry.title
         and entry.feed == stored.feed
         and _bare(entry.title) != _bare(stored.title)
         and (stored.id, entry.title) not in told
+        and entry.title not in noted(stored.id)
     )
 
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,29 +20,11 @@ from typing import Self
 import msgspec
 
 from . import store
-from .errors import StoreError
-from .identity import keys_of
+from .cache import FOLDER, open_cache, refused
+from .identity import all_keys
 from .model import Cut, Edition, Entry, Passed
 
 __all__ = ["FOLDER", "Body", "Known", "State"]
-
-FOLDER = ".broadsheet"
-VERSION = 1
-
-_TABLES = """
-CREATE TABLE days (day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, issued INTEGER);
-CREATE TABLE keys (key TEXT, entry TEXT, feed TEXT, day TEXT);
-CREATE INDEX keys_key ON keys (key);
-CREATE INDEX keys_entry ON keys (entry);
-CREATE INDEX keys_day ON keys (day);
-CREATE TABLE edges (day TEXT, feed TEXT, edge TEXT, count INTEGER);
-CREATE INDEX edges_day ON edges (day);
-CREATE TABLE feeds (key TEXT PRIMARY KEY, state BLOB);
-CREATE TABLE bodies (entry TEXT PRIMARY KEY, body BLOB);
-CREATE TABLE read (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER);
-CREATE TABLE met (feed TEXT, print TEXT, PRIMARY KEY (feed, print));
-CREATE TABLE waiting (feed TEXT, reason TEXT, key TEXT, PRIMARY KEY (feed, key));
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +56,7 @@ class State:
             StoreError: the folder cannot be written.
         """
         self.notes: list[str] = []
-        path = root / FOLDER / "state.sqlite"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = self._open(path)
-        except (OSError, sqlite3.OperationalError) as error:
-            raise StoreError(
-                f"the cache cannot be opened ({error})",
-                where=FOLDER,
-                remedy="check the folder's rights",
-            ) from None
-
-    def _open(self, path: Path) -> sqlite3.Connection:
-        try:
-            base = sqlite3.connect(path, timeout=30)
-            version = int(base.execute("PRAGMA user_version").fetchone()[0])
-            base.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            version, base = -1, None
-        if base is not None and version == VERSION:
-            return base
-        if base is not None:
-            base.close()
-        if version != 0:
-            path.replace(path.with_name("state.set-aside.sqlite"))
-            for tail in ("-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    path.with_name(path.name + tail).unlink()
-            why = "is corrupt" if version < 0 else f"has version {version}, not {VERSION}"
-            self.notes.append(f"{FOLDER}/state.sqlite {why}: set aside, made anew from content/")
-        base = sqlite3.connect(path, timeout=30)
-        base.execute("PRAGMA journal_mode = WAL")
-        base.executescript(_TABLES)
-        base.execute(f"PRAGMA user_version = {VERSION}")
-        base.commit()
-        return base
+        self._base = open_cache(root, self.notes)
 
     def __enter__(self) -> Self:
         """Nothing to do: the cache is open."""
@@ -123,10 +68,20 @@ class State:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Keep what was put, unless the block failed; close."""
-        if kind is None:
-            self._base.commit()
-        self._base.close()
+        """Keep what was put, unless the block failed; close.
+
+        Raises:
+            StoreError: the disk does not take it.
+        """
+        try:
+            if isinstance(error, sqlite3.OperationalError):
+                raise refused(error) from None
+            if kind is None:
+                self._base.commit()
+        except sqlite3.OperationalError as refusal:
+            raise refused(refusal) from None
+        finally:
+            self._base.close()
 
     # -- the index of the editions ------------------------------------------------
 
@@ -147,7 +102,7 @@ class State:
         self._base.commit()
 
     def _forget(self, day: str) -> None:
-        for table in ("days", "keys", "edges"):
+        for table in ("days", "keys", "edges", "updates"):
             self._base.execute(f"DELETE FROM {table} WHERE day = ?", (day,))  # noqa: S608 - ours
 
     def _index(self, edition: Edition, size: int, mtime: int) -> None:
@@ -155,7 +110,7 @@ class State:
         edges: dict[tuple[str, str], int] = defaultdict(int)
         keys: list[tuple[str, str, str, str]] = []
         for entry in edition.entries:
-            keys += [(key, entry.id, entry.feed, day) for key in keys_of(entry).all()]
+            keys += [(key, entry.id, entry.feed, day) for key in all_keys(entry)]
             for edge in set(entry.edges):
                 edges[entry.feed, edge] += 1
         for passed in edition.passed:
@@ -168,9 +123,12 @@ class State:
             "INSERT INTO edges VALUES (?, ?, ?, ?)",
             [(day, feed, edge, count) for (feed, edge), count in edges.items()],
         )
-        add(
-            "INSERT INTO days VALUES (?, ?, ?, ?)", [(day, size, mtime, edition.issued is not None)]
-        )
+        noted = [(day, update.entry, update.title) for update in edition.updates]
+        add("INSERT INTO updates VALUES (?, ?, ?)", noted)
+        seen = [entry.seen for entry in edition.entries if entry.seen]
+        news = max(seen).astimezone(UTC).isoformat() if seen else None
+        row = (day, size, mtime, edition.issued is not None, news)
+        add("INSERT INTO days VALUES (?, ?, ?, ?, ?)", [row])
 
     def last_issued(self) -> date | None:
         """The day of the latest issued edition."""
@@ -181,6 +139,16 @@ class State:
         """The day of the edition that still collects."""
         row = self._base.execute("SELECT max(day) FROM days WHERE NOT issued").fetchone()
         return date.fromisoformat(row[0]) if row[0] else None
+
+    def last_news(self) -> datetime | None:
+        """When the latest entry of all issued editions came in."""
+        row = self._base.execute("SELECT max(news) FROM days WHERE issued").fetchone()
+        return datetime.fromisoformat(row[0]) if row[0] else None
+
+    def noted(self, entry: str) -> frozenset[str]:
+        """The later titles of an entry that editions have noted already."""
+        rows = self._base.execute("SELECT title FROM updates WHERE entry = ?", (entry,))
+        return frozenset(row[0] for row in rows)
 
     def known(self, keys: Iterable[str]) -> dict[str, tuple[Known, ...]]:
         """For each of `keys` that was met before, where; the oldest edition first."""
@@ -228,7 +196,11 @@ class State:
     def waiting(self) -> tuple[Passed, ...]:
         """What `wait` was given and no edition holds yet."""
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-        ask = "SELECT feed, reason, key FROM waiting ORDER BY feed, reason, key"
+        ask = (
+            "SELECT feed, reason, key FROM waiting AS w WHERE NOT EXISTS"
+            " (SELECT 1 FROM keys WHERE keys.key = w.key AND keys.feed = w.feed)"
+            " ORDER BY feed, reason, key"
+        )  # an edition may hold some: a run was killed before it could say `stop_waiting`
         for feed, reason, key in self._base.execute(ask):
             groups[feed, reason].append(key)
         return tuple(Passed(feed=f, reason=r, keys=tuple(k)) for (f, r), k in groups.items())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .ledger import count
 from .model import Edition, Entry, Failure, Feed, Passed, Rules, Site, Topic, Update
-from .recognise import Ask, EntryOf, fingerprint, keys_hashes, sort_known
+from .recognise import Ask, EntryOf, Noted, fingerprint, keys_hashes, sort_known
 from .rules import excludes
 
 if TYPE_CHECKING:
@@ -78,10 +78,17 @@ def clean(
     return _without(edition, tuple(_named(entry, feeds, titles) for entry in cleaned))
 
 
-def recognise(edition: Edition, *, known: Ask, entry_of: EntryOf, now: datetime) -> Edition:
+def recognise(
+    edition: Edition, *, known: Ask, entry_of: EntryOf, noted: Noted, now: datetime
+) -> Edition:
     """Give new entries their id; drop what is seen, merge doubles, note changed titles."""
     found = sort_known(
-        _incoming(edition), known=known, entry_of=entry_of, updates=edition.updates, now=now
+        _incoming(edition),
+        known=known,
+        entry_of=entry_of,
+        updates=edition.updates,
+        now=now,
+        noted=noted,
     )
     edition = count(edition, found.seen, "seen")
     edition = count(edition, found.merged, "merged")

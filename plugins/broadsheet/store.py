@@ -13,7 +13,7 @@ import dataclasses
 import os
 import re
 import tempfile
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -29,8 +29,10 @@ __all__ = [
     "FORMAT",
     "days",
     "decode",
+    "discard",
     "encode",
     "load",
+    "move",
     "path_of",
     "remove",
     "save",
@@ -165,8 +167,35 @@ def save(content: Path, edition: Edition, *, reprint: Collection[str] = ()) -> b
 
 
 def remove(content: Path, day: date) -> None:
-    """Take an edition's file away (an open edition that moved to a later day)."""
-    path_of(content, day).unlink(missing_ok=True)
+    """Take an edition's file away (an open edition that moved to a later day).
+
+    Raises:
+        StoreError: the folder does not let it go.
+    """
+    discard([path_of(content, day)])
+
+
+def discard(paths: Iterable[Path]) -> None:
+    """Take files away, as far as they are there.
+
+    Raises:
+        StoreError: a folder does not let one go.
+    """
+    for path in paths:
+        with _said(path, "removed"):
+            path.unlink(missing_ok=True)
+
+
+def move(source: Path, target: Path) -> None:
+    """Put a file in the place of another in one move; nothing where it has been moved already.
+
+    Raises:
+        StoreError: the folder does not take it.
+    """
+    with _said(target, "written"), contextlib.suppress(FileNotFoundError):
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
 
 
 def write_atomic(path: Path, data: bytes) -> bool:
@@ -175,7 +204,7 @@ def write_atomic(path: Path, data: bytes) -> bool:
     Raises:
         StoreError: the folder or the disk does not take it; what was there stays whole.
     """
-    try:
+    with _said(path, "written"):
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -189,13 +218,20 @@ def write_atomic(path: Path, data: bytes) -> bool:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
             raise
+    return True
+
+
+@contextlib.contextmanager
+def _said(path: Path, what: str) -> Iterator[None]:
+    """The disk's refusals as one line: which file, why, and what to do."""
+    try:
+        yield
     except OSError as error:
         raise StoreError(
-            f"cannot be written ({error.strerror})",
+            f"cannot be {what} ({error.strerror})",
             where=_name(path),
             remedy="check the folder's rights and the free space",
         ) from None
-    return True
 
 
 def _name(path: Path) -> str:
