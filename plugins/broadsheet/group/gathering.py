@@ -157,22 +157,46 @@ def _components(rows: Rows, size: Array, length: Array, fresh: int, linked: Rows
     means = sparse.diags(1.0 / size) @ rows
     inside = np.asarray(rows.multiply(rows).sum(axis=1)).ravel() - size
     reach = sparse.diags(yardstick(size, np.maximum(inside, 0.0), length) ** -0.5) @ means
-    within = near(reach[:fresh], reach[fresh:], REACH)[1]
-    close = np.concatenate([within, linked[:fresh, fresh:].indices])
-    waiting = [(np.concatenate([np.arange(fresh), np.unique(close) + fresh]), FLOOR)]
+    close = np.zeros(len(size), dtype=bool)
+    close[:fresh] = True
+    close[fresh + linked[:fresh, fresh:].indices] = True
+    for _, told in near(reach[:fresh], reach[fresh:], REACH):
+        close[fresh + told] = True
+    waiting = [(np.flatnonzero(close), FLOOR)]
     found = []
     while waiting:
         part, floor = waiting.pop()
-        left, right = near(means[part], means[part], floor)
-        graph = sparse.csr_matrix((np.ones(len(left)), (left, right)), shape=(len(part), len(part)))
-        count, labels = sparse.csgraph.connected_components(
-            graph + linked[part][:, part], directed=False
-        )
-        order = np.argsort(labels, kind="stable")
-        for each in np.split(order, np.cumsum(np.bincount(labels, minlength=count))[:-1]):
-            inner = part[np.sort(each)]
-            if len(inner) > LARGEST and floor < 1:
-                waiting.append((inner, floor + STEP))
-            elif inner[0] < fresh:
-                found.append(inner)
+        for inner in _connected(means[part], floor, linked[part][:, part]):
+            nodes = part[inner]
+            if len(nodes) > LARGEST and floor < 1:
+                waiting.append((nodes, floor + STEP))
+            elif nodes[0] < fresh:
+                found.append(nodes)
     return found
+
+
+def _connected(means: Rows, floor: float, linked: Rows) -> list[Array]:
+    """Sorted index arrays of rows that hang together by products of `floor` or by links."""
+    import numpy as np  # noqa: PLC0415
+    from scipy import sparse  # noqa: PLC0415
+
+    count = means.shape[0]
+    labels = np.arange(count)
+    for left, right in near(means, means, floor):
+        # Block by block, so that the edges of a large input never stand all at once.
+        ends = (np.concatenate([left, np.arange(count)]), np.concatenate([right, labels]))
+        graph = sparse.csr_matrix((np.ones(len(ends[0]), dtype=bool), ends), shape=(count, count))
+        labels = _first_of(sparse.csgraph.connected_components(graph, directed=False)[1])
+    pairs = linked.tocoo()
+    ends = (np.concatenate([pairs.row, np.arange(count)]), np.concatenate([pairs.col, labels]))
+    graph = sparse.csr_matrix((np.ones(len(ends[0]), dtype=bool), ends), shape=(count, count))
+    labels = sparse.csgraph.connected_components(graph, directed=False)[1]
+    order = np.argsort(labels, kind="stable")
+    return [np.sort(part) for part in np.split(order, np.cumsum(np.bincount(labels))[:-1])]
+
+
+def _first_of(labels: Array) -> Array:
+    """For each node the first node with its label."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.unique(labels, return_index=True)[1][labels]

@@ -35,7 +35,7 @@ def shown_words(entry: Entry) -> tuple[Word, ...]:
     return _words(entry.title, entry.excerpt, entry.lang)
 
 
-@lru_cache(maxsize=16_000)
+@lru_cache(maxsize=3_000)
 def _words(title: str, excerpt: str, lang: str) -> tuple[Word, ...]:
     spoken = language_of(f"{title} {excerpt}", lang)
     return (*words_of(title, spoken), *words_of(excerpt, spoken))

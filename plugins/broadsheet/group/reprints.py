@@ -60,7 +60,7 @@ def _held(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) ->
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=3_000)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = plain_words(text)
     return frozenset(tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))

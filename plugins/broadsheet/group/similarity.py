@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from ..model import Entry
@@ -23,7 +23,7 @@ __all__ = [
 Rows: TypeAlias = Any
 """A scipy.sparse CSR matrix, a row for each entry (or group) and a column for each term."""
 
-_BLOCK = 1000  # rows multiplied at once: bounds memory
+_BLOCK = 500  # rows multiplied at once: bounds memory
 
 
 def key_of(term: str) -> str:
@@ -80,18 +80,13 @@ def names_of(stories: Sequence[Sequence[Entry]]) -> tuple[Rows, Rows]:
     return named, sparse.csr_matrix((np.ones(len(where)), *places), shape=shape)
 
 
-def near(rows: Rows, others: Rows, floor: float) -> tuple[Any, Any]:
-    """Index arrays of all (row, other) whose product is at least `floor`."""
-    import numpy as np  # noqa: PLC0415
-
+def near(rows: Rows, others: Rows, floor: float) -> Iterator[tuple[Any, Any]]:
+    """Index arrays of (row, other) whose product is at least `floor`, a block of rows each."""
     turned = others.T.tocsc()
-    left, right = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
     for start in range(0, rows.shape[0], _BLOCK):
         product = (rows[start : start + _BLOCK] @ turned).tocoo()
         kept = product.data >= floor
-        left.append(product.row[kept] + start)
-        right.append(product.col[kept])
-    return np.concatenate(left), np.concatenate(right)
+        yield product.row[kept] + start, product.col[kept]
 
 
 def cosine(one: Entry, other: Entry) -> float:

@@ -202,14 +202,14 @@ def _stemmer(lang: str) -> _Stemmer | None:
     return cast(_Stemmer, snowballstemmer.stemmer(name)) if name else None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _weight(word: str, lang: str) -> float:
     share = _table(lang).get(word)
     zipf = UNSEEN if share is None else math.log10(share) + 9
     return 0.0 if zipf > FUNCTION else round(CEILING - zipf, 3)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _plain(word: str, lang: str, *, name: bool) -> tuple[str, float]:
     """Key and weight of a casefolded word: its stem, bare of accents.
 
