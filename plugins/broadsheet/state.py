@@ -90,16 +90,27 @@ class State:
         rows = self._base.execute("SELECT day, size, mtime FROM days")
         indexed = {day: (size, mtime) for day, size, mtime in rows}
         present = store.scan(content, ".json")
+        held: set[str] = set()
         for day, stamp in present.items():
             if indexed.get(day.isoformat()) == stamp:
                 continue
             edition = store.load(content, day)
             if edition is not None:
+                held |= self._entries(day.isoformat())
                 self._forget(day.isoformat())
                 self._index(edition, *stamp)
         for gone in sorted(indexed.keys() - {day.isoformat() for day in present}):
+            held |= self._entries(gone)
             self._forget(gone)
+        if any(self.day_of(entry) is None for entry in held):
+            # Entries were taken out of content/: what was read once is to be read again.
+            self._base.execute("DELETE FROM read")
+            self._base.execute("DELETE FROM met")
         self._base.commit()
+
+    def _entries(self, day: str) -> set[str]:
+        ask = "SELECT entry FROM keys WHERE day = ? AND entry != ''"
+        return {entry for (entry,) in self._base.execute(ask, (day,))}
 
     def _forget(self, day: str) -> None:
         for table in ("days", "keys", "edges", "updates"):
