@@ -143,6 +143,10 @@ def _site(
     url = table.url.rstrip("/")
     if url and urlsplit(url).scheme not in {"http", "https"}:
         report.stop(("site", "url"), f'site.url "{url}" is no web address', 'begin with "https://"')
+    if table.hub and urlsplit(table.hub).scheme not in {"http", "https"}:
+        report.stop(
+            ("site", "hub"), f'hub "{table.hub}" is no web address', 'begin with "https://"'
+        )
     _check_zone(table.tz, ("site", "tz"), report)
     if not _CLOCK.fullmatch(table.issue_at):
         report.stop(("site", "issue_at"), f'issue_at "{table.issue_at}"', 'write it as "06:30"')
@@ -164,6 +168,7 @@ def _site(
         manual=table.issue == "manual",
         window_days=table.window_days,
         feed_items=table.feed_items,
+        hub=table.hub,
         private_addresses=table.private_addresses,
         silent_days=table.silent_days,
         rules=_rules(table, ("site",), report),

@@ -162,6 +162,7 @@ class Site:
     manual: bool = False  # issue = "manual"
     window_days: int = 7
     feed_items: int = 14  # editions in a feed of ours
+    hub: str = ""  # WebSub hub that our feeds name
     private_addresses: bool = False  # allow feeds on private and loopback addresses
     silent_days: int = 3  # alarm after so many days with nothing published
     rules: Rules = Rules()

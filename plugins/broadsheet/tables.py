@@ -31,6 +31,7 @@ class SiteTable(RulesTable, forbid_unknown_fields=True):
     issue: str = "daily"
     window_days: int = 7
     feed_items: int = 14
+    hub: str = ""
     private_addresses: bool = False
     silent_days: int = 3
 

@@ -1,11 +1,10 @@
-"""Lists of feeds in and out."""
+"""Lists of feeds in."""
 
 from __future__ import annotations
 
 import pytest
 from broadsheet.errors import InputError
-from broadsheet.gather.opml import folders, read, write
-from broadsheet.model import Feed
+from broadsheet.gather.opml import folders, read
 
 LIST = """<?xml version="1.0"?><opml version="1.0"><head><title>Mine</title></head><body>
 <outline text="World &amp; More">
@@ -64,26 +63,3 @@ def test_what_is_no_opml_is_refused(data):
     """In one line with a remedy."""
     with pytest.raises(InputError, match="not an OPML file; export"):
         read(data)
-
-
-FEEDS = (
-    Feed(key="a", title='A "quoted" <name>', address="https://a.example/?x=1&y=2", topic="world"),
-    Feed(key="b", source="B & Co", address="https://b.example/", lang="fr"),
-    Feed(key="c", path="dumps/*.txt", topic="world"),
-    Feed(key="d", address="https://d.example/", topic="odd"),
-)
-
-
-def test_list_is_written_and_read_back():
-    """Folders by topic in the given order, files left out, everything escaped, same bytes twice."""
-    text = write(FEEDS, title="My <feeds>", topics=[("empty", "Empty"), ("world", "World")])
-    assert text == write(FEEDS, title="My <feeds>", topics=[("empty", "Empty"), ("world", "World")])
-    assert "<title>My &lt;feeds&gt;</title>" in text
-    assert "Empty" not in text
-    back = read(text.encode())
-    assert [(f.title, f.address, f.topic) for f in back] == [
-        ('A "quoted" <name>', "https://a.example/?x=1&y=2", "world"),
-        ("d", "https://d.example/", "odd"),
-        ("B & Co", "https://b.example/", ""),
-    ]
-    assert back[2].lang == "fr"

@@ -1,11 +1,10 @@
-"""Lists of feeds in and out: OPML 2.0, and the dialects in which readers export it."""
+"""Lists of feeds in: OPML 2.0, and the dialects in which readers export it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -15,7 +14,7 @@ from . import fields
 from .decode import to_text
 from .tidy import tidy
 
-__all__ = ["folders", "read", "write"]
+__all__ = ["folders", "read"]
 
 MAX_FEEDS = 10_000
 _MAX_DEPTH = 20
@@ -118,33 +117,3 @@ def _unused(key: str, taken: set[str]) -> str:
         name = f"{key}-{number}"
         number += 1
     return name
-
-
-def write(feeds: Sequence[Feed], *, title: str, topics: Sequence[tuple[str, str]] = ()) -> str:
-    """OPML 2.0 of the feeds that have an address, in folders by topic, always the same bytes.
-
-    `topics` are (slug, name) in the order of their folders; feeds of no topic come last, unfiled.
-    No date stands in it: a rebuild changes nothing.
-    """
-    listed = [feed for feed in feeds if feed.address]
-    names = dict(topics)
-    unknown = dict.fromkeys(f.topic for f in listed if f.topic and f.topic not in names)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', "  <head>"]
-    lines += [f"    <title>{escape(fields.scrub(title))}</title>", "  </head>", "  <body>"]
-    for topic, name in [*topics, *((t, t) for t in unknown)]:
-        rows = [_row(feed, "      ") for feed in listed if feed.topic == topic]
-        if rows:
-            lines += [f"    <outline text={_quoted(name)}>", *rows, "    </outline>"]
-    lines += [_row(feed, "    ") for feed in listed if not feed.topic]
-    return "\n".join([*lines, "  </body>", "</opml>", ""])
-
-
-def _row(feed: Feed, indent: str) -> str:
-    name = _quoted(feed.title or feed.source or feed.key)
-    lang = f" language={_quoted(feed.lang)}" if feed.lang else ""
-    where = _quoted(feed.address)
-    return f'{indent}<outline type="rss" text={name} title={name} xmlUrl={where}{lang}/>'
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(" ".join(fields.scrub(text).split()))

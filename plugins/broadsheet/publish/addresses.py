@@ -7,6 +7,7 @@ resolves for ever, so a change here is a new address beside the old one.
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote
 
 from ..model import Site
 
@@ -65,10 +66,10 @@ def file_of(path: str) -> str:
 
 
 def absolute(site: Site, path: str) -> str:
-    """The address of a path on the published site."""
-    return f"{site.url or LOCAL}/{path}"
+    """The address of a path on the published site; what is not ASCII in it is encoded."""
+    return f"{site.url or LOCAL}/{quote(path, safe='/#')}"
 
 
 def tag(site: Site, *parts: str) -> str:
     """A tag: URI (RFC 4151) that hangs from site.id alone, never from an address."""
-    return ":".join((f"tag:{site.id}", *parts))
+    return ":".join((f"tag:{site.id}", *(quote(part, safe="") for part in parts)))

@@ -7,10 +7,11 @@ server; its article loop is not used, because it scans all articles for each of 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,16 @@ from .. import __version__, config
 from .addresses import file_of, topic_path
 from .feedformats import WRITERS
 from .feeds import feed_of, feed_url
-from .fingerprint import common_mark
+from .fingerprint import common_mark, setting_mark
 from .index import Index
+from .opml import opml
 from .pages import context_of
 from .parts import Parts
-from .plan import FEED, SEARCH_FILE, Page, plan
+from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Page, plan, sitemap_parts_of
 from .rendering import Told, due, keep, make, spawned
 from .search import search_file
 from .shelf import Shelf
+from .sitemap import Rows, sitemap_file
 from .views import Ref, SiteView
 from .wording import direction
 from .writer import CarefulWriter, HoldingWriter
@@ -94,7 +97,10 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         if self.env.bytecode_cache is None:
             with suppress(OSError):
                 folder.mkdir(parents=True, exist_ok=True)
-                self.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+                if os.access(folder, os.W_OK):
+                    # Jinja knows a template by its text alone; how it is compiled counts too.
+                    pattern = f"{setting_mark(self.settings['JINJA_ENVIRONMENT'])}-%s"
+                    self.env.bytecode_cache = FileSystemBytecodeCache(str(folder), pattern)
 
     def generate_context(self) -> None:
         """Read digest.toml, bring the index in step, and plan.
@@ -143,16 +149,15 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         if told:
             told.changed, told.gone = changed, gone
 
+    @cached_property
+    def sitemap_parts(self) -> dict[str, Rows]:
+        """What the parts of the sitemap list, asked once in a process."""
+        return sitemap_parts_of(plan(self.shelf, ""))
+
     def make_page(self, page: Page, writer: CarefulWriter) -> None:
         """Make one page, or one feed, with `writer`."""
-        if page.template == FEED:
-            name, kind = page.key
-            url = feed_url(self.shelf, name, kind)
-            data = WRITERS[kind](feed_of(self.parts, name), url, GENERATOR)
-            writer.put(Path(writer.output_path) / page.path, data)
-            return
-        if page.template == SEARCH_FILE:
-            data = search_file(self.shelf, *page.key)
+        if page.template in _DATA:
+            data = _DATA[page.template](self, page)
             writer.put(Path(writer.output_path) / page.path, data)
             return
         writer.write_page(
@@ -161,6 +166,36 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             self.context,
             **context_of(self.parts, page),
         )
+
+
+def _feed(generator: BroadsheetGenerator, page: Page) -> bytes:
+    name, kind = page.key
+    url = feed_url(generator.shelf, name, kind)
+    return WRITERS[kind](feed_of(generator.parts, name), url, GENERATOR)
+
+
+def _search(generator: BroadsheetGenerator, page: Page) -> bytes:
+    return search_file(generator.shelf, *page.key)
+
+
+def _sitemap(generator: BroadsheetGenerator, page: Page) -> bytes:
+    more = [ref.path for ref in generator.context["pages_nav"]]
+    return sitemap_file(generator.shelf.site, generator.sitemap_parts, page.path, more)
+
+
+def _opml(generator: BroadsheetGenerator, _page: Page) -> bytes:
+    site = generator.shelf.site
+    topics = [(topic.slug, topic.name) for topic in site.topics]
+    return opml(site.feeds, title=site.title, topics=topics).encode()
+
+
+_DATA: Mapping[str, Callable[[BroadsheetGenerator, Page], bytes]] = {
+    FEED: _feed,
+    OPML: _opml,
+    SEARCH_FILE: _search,
+    SITEMAP: _sitemap,
+}
+"""Template names of what no template makes."""
 
 
 @dataclass

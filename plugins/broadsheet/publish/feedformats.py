@@ -14,11 +14,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
+from ..model import Media
 from .feeditems import Item
 from .feeds import FeedOut
 from .wording import iso
 
-__all__ = ["WRITERS", "atom", "json_feed", "rss"]
+__all__ = ["WRITERS", "atom", "json_feed", "legal", "rss"]
 
 # What XML 1.0 has no way to write (section 2.2): control characters, lone surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -38,6 +39,7 @@ def rss(feed: FeedOut, url: str, generator: str) -> bytes:
         + _tag("lastBuildDate", _rfc822(feed.updated))
         + _tag("generator", generator)
         + f'<atom:link rel="self" type="application/rss+xml" href={_attribute(url)}/>\n'
+        + (f'<atom:link rel="hub" href={_attribute(feed.hub)}/>\n' if feed.hub else "")
         + items
         + "</channel>\n</rss>\n"
     )
@@ -53,6 +55,12 @@ def _rss_item(item: Item) -> str:
         + _tag("pubDate", _rfc822(item.published))
         + "".join(_tag("category", name) for name in item.categories)
         + (f"<source url={_attribute(address)}>{_text(outlet)}</source>\n" if address else "")
+        # One at most: readers know no second, and the W3C's validator warns of it.
+        + "".join(
+            f"<enclosure url={_attribute(one.url)} length={_attribute(str(one.length))}"
+            f" type={_attribute(one.type)}/>\n"
+            for one in item.media[:1]
+        )
         + _tag("description", item.summary or item.title)
         + _tag("content:encoded", item.html)
         + "</item>\n"
@@ -71,6 +79,7 @@ def atom(feed: FeedOut, url: str, generator: str) -> bytes:
         + f"<author>\n{_tag('name', feed.author)}</author>\n"
         + f'<link rel="alternate" type="text/html" href={_attribute(feed.url)}/>\n'
         + f'<link rel="self" type="application/atom+xml" href={_attribute(url)}/>\n'
+        + (f'<link rel="hub" href={_attribute(feed.hub)}/>\n' if feed.hub else "")
         + _tag("generator", generator)
         + entries
         + "</feed>\n"
@@ -87,9 +96,30 @@ def _atom_entry(item: Item) -> str:
         + _tag("published", iso(item.published))
         + _tag("updated", iso(item.updated))
         + "".join(f"<category term={_attribute(name)}/>\n" for name in item.categories)
+        + "".join(_atom_enclosure(one) for one in item.media)
+        + _atom_source(item)
         + (_tag("summary", item.summary) if item.summary else "")
         + f'<content type="html">{_text(item.html)}</content>\n'
         + "</entry>\n"
+    )
+
+
+def _atom_enclosure(one: Media) -> str:
+    length = f" length={_attribute(str(one.length))}" if one.length else ""
+    kind = f" type={_attribute(one.type)}"
+    return f'<link rel="enclosure"{kind}{length} href={_attribute(one.url)}/>\n'
+
+
+def _atom_source(item: Item) -> str:
+    outlet, address = item.source
+    if not address:
+        return ""
+    return (
+        "<source>\n"
+        + _tag("id", address)
+        + _tag("title", outlet)
+        + _tag("updated", iso(item.source_read))
+        + f'<link rel="self" href={_attribute(address)}/>\n</source>\n'
     )
 
 
@@ -104,6 +134,7 @@ def json_feed(feed: FeedOut, url: str, generator: str) -> bytes:
         "user_comment": f"Made by {generator}.",
         "language": feed.language,
         "authors": [{"name": feed.author}],
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "items": [_json_item(item) for item in feed.items],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
@@ -113,6 +144,7 @@ def _json_item(item: Item) -> dict[str, object]:
     fields: dict[str, object] = {
         "id": item.id,
         "url": item.url,
+        "external_url": item.external,
         "title": item.title,
         "content_html": item.html,
         "summary": item.summary,
@@ -120,6 +152,11 @@ def _json_item(item: Item) -> dict[str, object]:
         "date_modified": iso(item.updated),
         "tags": list(item.categories),
         "language": item.lang,
+        "attachments": [
+            {"url": one.url, "mime_type": one.type}
+            | ({"size_in_bytes": one.length} if one.length else {})
+            for one in item.media
+        ],
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -140,12 +177,17 @@ def _tag(name: str, text: str) -> str:
     return f"<{name}>{_text(text)}</{name}>\n"
 
 
+def legal(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
 def _text(text: str) -> str:
-    return escape(_ILLEGAL.sub("", text))
+    return escape(legal(text))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_ILLEGAL.sub("", text))
+    return quoteattr(legal(text))
 
 
 def _rfc822(moment: datetime) -> str:

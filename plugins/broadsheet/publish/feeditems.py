@@ -5,6 +5,7 @@ Ids are tag: URIs from site.id and never change; an edit changes `updated` alone
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..model import Feed, Media
 from .addresses import absolute, edition_path, tag
 from .sections import sections
 from .shelf import Shelf
@@ -21,6 +23,7 @@ from .wording import date_text
 
 __all__ = ["NEVER", "FeedPart", "Item", "StoryItem", "feed_part"]
 
+_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed that has no item yet
 
 
@@ -37,6 +40,9 @@ class Item:
     updated: datetime
     categories: tuple[str, ...] = ()
     source: tuple[str, str] = ("", "")  # (outlet, its feed's address)
+    source_read: datetime = NEVER  # when the feed said so
+    external: str = ""  # the outlet's own page
+    media: tuple[Media, ...] = ()
     lang: str = ""
 
 
@@ -103,7 +109,8 @@ def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
     issued = shelf.edition(day).issued or NEVER
     first = shelf.edition(shelf.days_of(living)[0]).issued or NEVER
     lead = view.lead
-    feed = shelf.feeds.get(shelf.entries(day)[lead.id].feed) if lead else None
+    entry = shelf.entries(day)[lead.id] if lead else None
+    feed = shelf.feeds.get(entry.feed) if entry else None
     return Item(
         id=tag(shelf.site, "story", living),
         url=absolute(shelf.site, view.path),
@@ -114,7 +121,23 @@ def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
         updated=issued,
         categories=(view.topic.text,) if view.topic else (),
         source=(lead.source, feed.address) if lead and feed and feed.address else ("", ""),
+        source_read=(entry.seen if entry else None) or issued,
+        external=lead.url if lead else "",
+        media=_media(entry.media, feed) if entry else (),
         lang=view.lang,
+    )
+
+
+def _media(media: tuple[Media, ...], feed: Feed | None) -> tuple[Media, ...]:
+    """What a reader may play or keep; an outlet's pictures only where its feed says so."""
+    pictures = bool(feed and feed.images)
+    return tuple(
+        one
+        for one in media
+        if one.role == "enclosure"
+        and one.url.startswith(("http://", "https://"))
+        and _TYPE.fullmatch(one.type)
+        and (pictures or not one.type.startswith("image/"))
     )
 
 

@@ -31,6 +31,7 @@ class FeedOut:
     author: str
     updated: datetime
     items: tuple[Item, ...]
+    hub: str = ""
 
 
 def feed_names(shelf: Shelf) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ def _feed(parts: Parts, name: str) -> FeedOut:
         author=site.author or site.title,
         updated=max((item.updated for item in items), default=NEVER),
         items=tuple(items),
+        hub=site.hub,
     )
 
 

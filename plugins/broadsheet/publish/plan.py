@@ -6,7 +6,7 @@ it from the shelf; nothing is rendered here. While its mark stands, a page need 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -25,12 +25,19 @@ from .feeds import feed_days, feed_names
 from .index import mark
 from .search import FORMAT, MONTHS, search_paths
 from .shelf import Shelf
+from .sitemap import INDEX, ROBOTS, Rows, part_path, sitemap_parts
 from .sources import COVERS
 
-__all__ = ["FEED", "SEARCH_FILE", "Page", "plan"]
+__all__ = ["FEED", "OPML", "SEARCH_FILE", "SITEMAP", "Page", "plan", "sitemap_parts_of"]
 
 FEED = "feed"
 """The template name of what is no page: a feed of ours, which its own room writes."""
+
+OPML = "feeds/sources.opml"
+"""Path and template name of the list of our sources."""
+
+SITEMAP = "sitemap"
+"""The template name of what search engines are told."""
 
 SEARCH_FILE = "search file"
 """The same of a file that search reads."""
@@ -40,15 +47,20 @@ SEARCH_FILE = "search file"
 class Page:
     """One page of the plan: where it goes, which template makes it, of what, and its mark.
 
-    `month` is the month whose editions it shows, for making pages that show the same ones
-    one after the other.
+    `day` is the last edition that it shows: pages that show those of one month are made one
+    after the other.
     """
 
     path: str
     template: str
     key: tuple[str, ...] = ()
     mark: str = ""
-    month: str = ""
+    day: str = ""
+
+    @property
+    def month(self) -> str:
+        """The month whose editions it shows, "" for none."""
+        return self.day[:7]
 
 
 def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
@@ -72,7 +84,13 @@ def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
         )
         for page in pages
     }
+    pages |= {page.path: page for page in planner.sitemap(sitemap_parts_of(pages.values()))}
     return tuple(sorted(pages.values(), key=lambda page: (page.month, page.path)))
+
+
+def sitemap_parts_of(pages: Iterable[Page]) -> dict[str, Rows]:
+    """What the parts of the sitemap list of these pages."""
+    return sitemap_parts((page.path, page.template, len(page.key), page.day) for page in pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ class _Planner:
         object.__setattr__(self, "marks", marks)
 
     def page(
-        self, path: str, template: str, *key: str, of: object = (), month: date | None = None
+        self, path: str, template: str, *key: str, of: object = (), day: date | None = None
     ) -> Page:
         """A page that depends on `of`, beside what all depend on."""
         return Page(
@@ -94,7 +112,7 @@ class _Planner:
             template=template,
             key=key,
             mark=mark(self.common, template, key, of),
-            month=f"{month:%Y-%m}" if month else "",
+            day=day.isoformat() if day else "",
         )
 
     def of(self, days: tuple[date, ...]) -> list[tuple[date, tuple[str, str]]]:
@@ -127,29 +145,30 @@ class _Planner:
         shelf = self.shelf
         latest = shelf.days[-1] if shelf.days else None
         newest = (latest, self.marks[latest], shelf.neighbours[latest]) if latest else ()
-        yield self.page("", "index", of=(newest, shelf.open_row), month=latest)
+        yield self.page("", "index", of=(newest, shelf.open_row), day=latest)
         for day, around in shelf.neighbours.items():
             of = (self.marks[day], around)
-            yield self.page(edition_path(day), "edition", day.isoformat(), of=of, month=day)
+            yield self.page(edition_path(day), "edition", day.isoformat(), of=of, day=day)
 
     def stories(self) -> Iterator[Page]:
         """Stories that went on to a second edition."""
         for living, days in self.shelf.index.running():
             path = story_path(self.shelf.slug(living), living)
-            yield self.page(path, "story", living, of=self.of(days), month=days[-1])
+            yield self.page(path, "story", living, of=self.of(days), day=days[-1])
 
     def topics(self) -> Iterator[Page]:
         """Topics, and each of their months."""
         for slug in self.shelf.topic_slugs:
             months = topics.months_of(self.shelf, slug)
             order = list(months)
-            last = order[-1] if order else None
-            shown = self.of(months[last]) if last else []
-            yield self.page(topic_path(slug), "topic", slug, of=(order, shown), month=last)
+            last = months[order[-1]] if order else ()
+            of, day = (order, self.of(last)), last[-1] if last else None
+            yield self.page(topic_path(slug), "topic", slug, of=of, day=day)
             for at, month in enumerate(order):
-                of = (order[max(0, at - 1) : at + 2], self.of(months[month]))
+                days = months[month]
+                of = (order[max(0, at - 1) : at + 2], self.of(days))
                 key = (slug, month.isoformat())
-                yield self.page(topic_path(slug, month), "topic", *key, of=of, month=month)
+                yield self.page(topic_path(slug, month), "topic", *key, of=of, day=days[-1])
 
     def archive(self) -> Iterator[Page]:
         """The archive, and each of its years."""
@@ -158,17 +177,29 @@ class _Planner:
             listed.setdefault(day.year, []).append((day, row.title, row.stories))
         years = [(year, len(days)) for year, days in listed.items()]
         latest = listed[years[-1][0]] if years else []
-        yield self.page(archive_path(), "archive", of=(years, latest))
+        last = self.shelf.days[-1] if latest else None
+        yield self.page(archive_path(), "archive", of=(years, latest), day=last)
         for at, (year, _) in enumerate(years):
             of = (years[max(0, at - 1) : at + 2], listed[year])
-            yield self.page(archive_path(year), "archive", str(year), of=of)
+            day = listed[year][-1][0]
+            yield self.page(archive_path(year), "archive", str(year), of=of, day=day)
 
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
         days, last = self.shelf.days, self.shelf.days[-COVERS:]
-        yield self.page("sources/", "sources", of=(last, self.shelf.index.ledgers(last)))
+        of, day = (last, self.shelf.index.ledgers(last)), last[-1] if last else None
+        yield self.page("sources/", "sources", of=of, day=day)
+        yield self.page(OPML, OPML, of=self.shelf.site.feeds)
         yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
         yield self.page("404.html", "404")
+
+    def sitemap(self, parts: Mapping[str, Rows]) -> Iterator[Page]:
+        """What search engines are told of all other pages."""
+        yield self.page(ROBOTS, SITEMAP)
+        last = {name: max((day for _, day in rows), default="") for name, rows in parts.items()}
+        yield self.page(INDEX, SITEMAP, of=sorted(last.items()))
+        for name, rows in parts.items():
+            yield self.page(part_path(name), SITEMAP, of=rows)
 
     def feeds(self) -> Iterator[Page]:
         """Our feeds, in each of their formats."""
@@ -177,7 +208,7 @@ class _Planner:
             latest = days[0] if days else None
             for kind in FEED_TYPES:
                 path = feed_path(name, kind)
-                yield self.page(path, FEED, name, kind, of=self.of(days), month=latest)
+                yield self.page(path, FEED, name, kind, of=self.of(days), day=latest)
 
     def search_files(self) -> Iterator[Page]:
         """What search reads, by month. No theme is in it, so it outlives a change of `common`."""
@@ -191,5 +222,5 @@ class _Planner:
             shown = mark(common, [row.text for row in held])
             for path in search_paths(month, sum(row.entries for row in held)):
                 key = (month, path)
-                yield Page(path=path, template=SEARCH_FILE, key=key, mark=shown, month=month)
+                yield Page(path=path, template=SEARCH_FILE, key=key, mark=shown, day=f"{month}-01")
         yield Page(path=MONTHS, template=SEARCH_FILE, key=("", MONTHS), mark=mark(common, texts))
