@@ -51,6 +51,10 @@ def texts(entries: list[Entry], **kwargs: object) -> list[str]:
         "Diese Meldung wurde von {name} im Hafenstudio gelesen.",
         "Материал подготовлен дежурной редакцией портового вестника.",
         "この記事は港の編集部が毎朝お届けしています。",
+        "Toimitti {name}, Lahden Sanomat {i}.3.2031",
+        "Phóng viên {name} - Báo Sóng Biển, {i}.3.2031",
+        "{name} kazetariak idatzia, Kaiko Hitza, {i}.3.2031",
+        "文・{name} 港新聞 {i}.3.2031",
     ],
 )
 @pytest.mark.parametrize("where", ["head", "tail"])
@@ -125,6 +129,24 @@ def test_the_middle_stays() -> None:
         for e in entries
     ]
     assert all("bell rang" in t for t in texts(long))
+
+
+def test_short_lines_of_a_dense_script_do_not_lead_to_the_middle() -> None:
+    """In a script of few letters a short line may be a paragraph: what is before it stays."""
+    ends = (
+        "港の鐘は朝六時に二度鳴った。",
+        "船長は帽子を鴎に取られた。",
+        "市場では魚が早く売れた。",
+    )
+    entries = [
+        replace(
+            e,
+            received=f"<p>{ends[i % 3]}{i}</p><p>この記事は{i + 10}回読まれました</p>"
+            f"<p>{ends[(i + 1) % 3]}{i}{i}</p><p>{ends[(i + 2) % 3]}と{e.title}が言う。</p>",
+        )
+        for i, e in enumerate(feed_of("x"))
+    ]
+    assert all("回読まれました" in text for text in texts(entries))
 
 
 def test_feeds_learn_apart() -> None:

@@ -3,8 +3,10 @@
 Two lines that differ in a number, a date, a name or a link's words are one line of
 furniture, so a line is masked before it is hashed: numbers become "#"; the entry's own
 title, addresses, words of links and capitalised words inside a sentence become "@".
-A line without capitals shows names by position only: a longer one also has a frame,
-its first and last words; a short "label: anything" line has its label.
+A short line that begins with a name, or in which nearly every word is one ("Reported by
+Ada Quill, Harbour Post"), is masked a second time with all capitals as names. A line
+without capitals shows names by position only: a longer one also has a frame, its first
+and last words; a short "label: anything" line has its label.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ __all__ = [
     "edges_of_cut",
     "last_sentence",
     "mask",
+    "parts_words",
 ]
 
 HEAD, TAIL = 3, 4  # blocks at either edge that are hashed
@@ -44,6 +47,7 @@ _ENDS_LETTERS = 5
 _LABEL = re.compile(r"([^:：]{3,24})[:：]\s*\S.{0,60}\Z")
 _MASKS = frozenset(("#", "@"))
 _ADDRESS = frozenset(("http", "www."))
+_NAMED = 120  # characters of a line that is masked a second time
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class Edge:
 
     `key` is what is counted, `literal` how many words of it are no mask. `kind` is h
     (head), t (tail), or s (the last sentence of the last paragraph); with f behind it
-    for a frame, l for a label.
+    for a frame, l for a label, n for a line whose capitals are all names.
     """
 
     kind: str
@@ -62,8 +66,14 @@ class Edge:
     text: str
 
 
-def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The words of a line with numbers as "#", and names, links and the title as "@"."""
+def mask(
+    text: str, *, title: str = "", links: tuple[str, ...] = (), named: bool = False
+) -> tuple[str, ...]:
+    """The words of a line with numbers as "#", and names, links and the title as "@".
+
+    Where nearly all words have capitals they mean nothing, unless `named` says that they
+    are names; a first word is one then too if the second has a capital.
+    """
     for name in (title, *links):
         if len(name) > 2 and len(name) < 0.7 * len(text):  # noqa: PLR2004
             text = text.replace(name, " @ ")
@@ -72,7 +82,8 @@ def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[st
     found = _TOKEN.findall(text)
     words = [w for w in found[1:] if w[0].isalpha()]
     capitals = sum(w[0].isupper() for w in words)
-    shouting = capitals > _CAPITALISED * len(words)
+    shouting = capitals > _CAPITALISED * len(words) and not named
+    starts = int(not (named and len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()))
     out: list[str] = []
     last = ""
     for at, word in enumerate(found):
@@ -82,7 +93,7 @@ def mask(text: str, *, title: str = "", links: tuple[str, ...] = ()) -> tuple[st
             if len(out) > 1 and out[-2] == "#":  # "3 juin 2021": the word is part of the date
                 out.pop()
                 last = "#"
-        elif (at and not shouting and first.isupper()) or word[:4] in _ADDRESS:
+        elif (at >= starts and not shouting and first.isupper()) or word[:4] in _ADDRESS:
             shown = "@"
         else:
             shown = word.lower() if word.isascii() else fold(word)
@@ -108,16 +119,45 @@ def _literal(tokens: tuple[str, ...]) -> int:
     )
 
 
+def parts_words(text: str) -> bool:
+    """Whether most of a text's letters are of a script that parts words by spaces."""
+    if text.isascii():
+        return True
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(_spaced(c) for c in letters) >= len(letters)
+
+
 def _spaced(token: str) -> bool:
     """Whether a word is of a script that parts words by spaces (before the CJK and Thai blocks)."""
     return not any("\u0e00" <= c <= "\u0eff" or c >= "\u2e80" for c in token[:1])
 
 
-def _line(kind: str, text: str, tokens: tuple[str, ...], index: int) -> Iterator[Edge]:
-    """The edges that one masked line makes: whole, its frame, its label."""
+def _as_names(block: Block, title: str, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The block's line masked with all capitals as names; () where that says nothing new."""
+    text = block.text
+    if len(text) > _NAMED or text.islower() or text.isupper():
+        return ()
+    named = mask(text, title=title, links=_linked(block), named=True)
+    if tokens and named[0] == "@" and not _literal(named):
+        named = (tokens[0], *named)  # "Reported Ada Quill": the first word is all that is fixed
+    return named if named != tokens and _literal(named) else ()
+
+
+def _line(
+    kind: str, text: str, tokens: tuple[str, ...], index: int, named: tuple[str, ...] = ()
+) -> Iterator[Edge]:
+    """The edges that one masked line makes: whole, its names, its frame, its label."""
     if not tokens:
         return
     yield Edge(kind=kind, key=_hash(kind, tokens), literal=_literal(tokens), index=index, text=text)
+    if named:
+        yield Edge(
+            kind=f"{kind}n",
+            key=_hash(f"{kind}n", named),
+            literal=_literal(named),
+            index=index,
+            text=text,
+        )
     label = _LABEL.match(text) if len(text) <= 90 else None  # noqa: PLR2004
     if label:
         named = mask(label[1])
@@ -171,10 +211,11 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
         if len(block.text) > _LONGEST or not (head or tail):
             continue
         tokens = mask(block.text, title=title, links=_linked(block))
+        named = _as_names(block, title, tokens)
         if head:
-            found += _line("h", block.text, tokens, block.index)
+            found += _line("h", block.text, tokens, block.index, named)
         if tail:
-            found += _line("t", block.text, tokens, block.index)
+            found += _line("t", block.text, tokens, block.index, named)
     if texts and (start := last_sentence(texts[-1].text)):
         block = texts[-1]
         if len(block.text) - start <= _LONGEST:
@@ -187,8 +228,9 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
 def edges_of_cut(entry: Entry, text: str) -> Iterator[Edge]:
     """The edges that a line made which has been cut since."""
     tokens = mask(text, title=entry.title)
+    named = _as_names(Block(index=-1, tag="p", text=text), entry.title, tokens)
     for kind in "hts":
-        for edge in _line(kind, text, tokens, -1):
+        for edge in _line(kind, text, tokens, -1, named if kind != "s" else ()):
             if edge.key in entry.edges:
                 yield edge
 

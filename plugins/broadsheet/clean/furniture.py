@@ -240,11 +240,12 @@ def _last_link(block: Block, entry: Entry) -> tuple[str, int] | None:
         return None
     before = text[:at].rstrip(" \xa0[(（【>»→-–—|·…")
     begins = before[-1:] in _ENDS or text[:at].rstrip()[-1:] in "…[(（【|·»>→" or block.broken
-    hit = phrases.find(link.text, ("end",))
+    words = shapes.untitled(link.text, entry.title)
+    hit = phrases.find(words, ("end",))
     if hit and (begins or text[at:].strip()[:1].isupper() or shapes.is_own(link, entry)):
         return hit[0].rule, _opening(text, at)
-    own = shapes.is_own(link, entry) and len(link.text) <= _SHORT
-    if own and begins and len(link.text.split()) <= _MOST_WORDS:
+    own = shapes.is_own(link, entry) and len(words) <= _SHORT
+    if own and begins and len(words.split()) <= _MOST_WORDS:
         return "own-link", _opening(text, at)
     return None
 

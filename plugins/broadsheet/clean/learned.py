@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from ..model import Cut, Entry, Rules
 from .blocks import Block, blocks_of, text_of, without, without_span
-from .edges import EACH, Edge, edges_of, edges_of_cut, last_sentence
+from .edges import EACH, Edge, edges_of, edges_of_cut, last_sentence, parts_words
 from .phrases import bare
 from .titles import learn_names
 
@@ -28,7 +28,7 @@ _LOOSE_SHARE = 0.6  # for short lines, frames, labels and last sentences
 _SHORT = 4  # literal words under which a line is short
 _LITERAL = 2  # literal words without which a masked line says next to nothing ...
 _SURE_SHARE = 0.8  # ... so that nearly all must bear it ("Anna" under every letter)
-_GAP = 60  # characters of a line that may stand between furniture and the edge
+_GAP, _TIGHT_GAP = 60, 20  # characters of a line that may stand between furniture and the edge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,7 @@ def _edge_run(
         edge = taught.get(block.index)
         if edge and edge.kind[0] == kind and _plain(block.text) not in keep:
             return block
-        if kind == "h" or len(block.text) > _GAP:
+        if kind == "h" or len(block.text) > (_GAP if parts_words(block.text) else _TIGHT_GAP):
             return None
     return None
 

@@ -30,9 +30,11 @@ __all__ = [
     "proves_item",
     "same_page",
     "trifle",
+    "untitled",
 ]
 
 _MARKS = frozenset("#*-–—_=~•·.…★☆♦◆■□▪●○⚓†‡§¶∎⁂∞|/\\<>[]() \xa0")
+_QUOTES = " \"'“”‘’«»„‹›「」『』《》〈〉:："
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _FEW_LETTERS = 3
 _FEW_WORDS = 8
@@ -93,6 +95,13 @@ def marked(classes: str) -> str:
     return ""
 
 
+def untitled(text: str, title: str) -> str:
+    """The words of a link less the headline, which themes repeat in it for screen readers."""
+    at = text.casefold().find(title.casefold()) if len(title) > _FEW_LETTERS else -1
+    before, after = text[: max(at, 0)].rstrip(_QUOTES), text[max(at, 0) + len(title) :]
+    return f"{before} {after.strip(_QUOTES)}".strip() if at >= 0 and before else text
+
+
 def own_link(block: Block, entry: Entry) -> str:
     """The rule for a block that is only a link to the entry's own page."""
     if not block.links or not all(is_own(link, entry) for link in block.links):
@@ -103,7 +112,8 @@ def own_link(block: Block, entry: Entry) -> str:
     if any(c.isalnum() for c in rest) or (block.images and not block.text):
         return ""
     titled = squash(block.text) == squash(entry.title)
-    return "own-link" if titled or _small(block.text) else ""
+    small = _small(untitled(block.text, entry.title))
+    return "own-link" if titled or small else ""
 
 
 def only_address(block: Block, entry: Entry) -> str:

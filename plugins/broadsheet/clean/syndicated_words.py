@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 
 from .tables import rows
 
@@ -36,7 +37,8 @@ _PARTS = re.compile(r"\s[-‐‒–—|·»:]\s|[:：]\s|\s[»|]\s?")
 _BETWEEN = "|·•,.-–—/«»‹›←→"  # marks between the links of a row
 _ATOM = "(atom)"
 _FIRST = re.compile("[ :]")
-_START = 2  # letters
+_START, _HEAD = 2, 3  # letters
+_TEXTS = re.compile(r"(?<=[>\n])\s*+([^<>\n\s][^<>\n]{2,90}+)(?![^<\n])")
 _SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 
 
@@ -174,14 +176,19 @@ def is_google(text: str) -> bool:
 
 
 @cache
-def _marks() -> tuple[str, ...]:
-    """The words of closing lines and headings, in lower case, for a quick look at raw html."""
-    kinds = ("post", "reply", "zero")
-    found = {row[2].lower() for row in rows("syndicated_words") if row[0] in kinds}
-    return tuple(sorted(found))
+def _marks() -> tuple[frozenset[str], frozenset[str]]:
+    """Closing lines and headings, squashed, and the letters that they begin with."""
+    found = phrases("post") | phrases("reply") | phrases("zero")
+    return found, frozenset(mark[:_HEAD] for mark in found)
 
 
 def is_worded(html: str) -> bool:
     """Whether some blog's closing line or heading may be in `html`: quick, and no proof."""
-    lower = html.lower()
-    return any(mark in lower for mark in _marks())
+    marks, starts = _marks()
+    for piece in _TEXTS.findall(html):
+        head = piece[:_HEAD]
+        if head.isalpha() and head.lower() not in starts and "\u200b" > head[0] < "\uac00":
+            continue  # most lines of an article
+        if squashed(unescape(piece)) in marks:
+            return True
+    return False
