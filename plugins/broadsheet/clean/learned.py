@@ -193,9 +193,16 @@ def _edge_run(
         edge = taught.get(block.index)
         if edge and edge.kind[0] == kind and _plain(block.text) not in keep:
             return block
-        if kind == "h" or len(block.text) > (_GAP if parts_words(block.text) else _TIGHT_GAP):
+        if kind == "h" or not _passed_over(block.text):
             return None
     return None
+
+
+def _passed_over(text: str) -> bool:
+    """Whether a line is so short that it may stand outside furniture ("Share", a name)."""
+    if parts_words(text):
+        return len(text) <= _GAP
+    return len(text) <= _TIGHT_GAP and text[-1] not in "。！？」』"
 
 
 def _last_sentence(entry: Entry, keys: Collection[str], keep: Collection[str]) -> Entry:
