@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from broadsheet.group.stories import assign, group
 from broadsheet.group.vectors import terms_of
-from broadsheet.model import Edition, Entry
+from broadsheet.model import Edition, Entry, Related
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,3 +166,47 @@ def test_an_id_that_vanishes_becomes_an_alias(lang):
         assert old not in living
         assert new in living
     assert {"a1", "b1"} <= living | {old for old, _ in merged.aliases}
+
+
+def test_two_written_stories_found_to_be_one():
+    """What a later day ties together is one story: the older id lives, the younger leads to it."""
+    first = entry("a1", "Ferry Halcyon sinks off Port Olmec, hundreds missing")
+    second = entry("b1", "Search for passengers after sinking near Vardanian coast", minute=5)
+    told = replace(group(Edition(date=DAY, entries=(first, second))), issued=NOON)
+    assert {story.id for story in told.stories} == {"a1", "b1"}
+    text = (
+        "The search for passengers of the ferry Halcyon, which was sinking off Port Olmec near the "
+        "Vardanian coast on Monday with hundreds missing, goes on."
+    )
+    title = "Ferry Halcyon sinking off Port Olmec: search for hundreds of missing passengers"
+    later = tuple(entry(f"d{at}", title, text + " " * at) for at in range(3))
+    after = group(Edition(date=DAY + timedelta(days=1), entries=later), window=(told,))
+    (story,) = after.stories
+    assert story.id == "a1"
+    assert after.aliases == (("b1", "a1"),)
+    assert group(after, window=(told,)) == after
+
+
+def test_nothing_and_next_to_nothing():
+    """No entries, and entries without a word, are no trouble: each is its own story."""
+    assert group(Edition(date=DAY)).stories == ()
+    assert assign([]) == {}
+    blank = group(Edition(date=DAY, entries=(Entry(id="x"), Entry(id="y", title="!!!"))))
+    assert [story.id for story in blank.stories] == ["x", "y"]
+    assert all(story.slug == "story" for story in blank.stories)
+
+
+def test_the_past_is_left_alone():
+    """Editions of the same day or later in the window are not read, and none is changed."""
+    told = replace(group(Edition(date=DAY, entries=QUAKE)), issued=NOON)
+    again = group(Edition(date=DAY, entries=CUP), window=(told,))
+    assert all(story.since is None for story in again.stories)
+
+
+def test_a_list_of_outlets_is_evidence():
+    """A headline that an item's own list gives word for word belongs to its story."""
+    other = entry("o1", "Thousands flee as harbour town lies in ruins")
+    listed = Related(outlet="Olmec Post", title="Thousands flee as harbour town lies in ruins")
+    item = replace(QUAKE[0], related=(listed,))
+    assert len(set(assign([item, other]).values())) == 1
+    assert len(set(assign([QUAKE[0], other]).values())) == 2
