@@ -126,7 +126,7 @@ def language_of(text: str, hint: str = "") -> str:
     hinted = hint.lower().replace("_", "-").split("-")[0]
     hinted = _ALSO.get(hinted, hinted)
     head = text[:2000]
-    for script, langs in _BY_SCRIPT:
+    for script, langs in () if head.isascii() else _BY_SCRIPT:
         found = sum(1 for _ in script.finditer(head))
         if found and (langs == ("ja",) or 2 * found >= len(regex.findall(r"\p{L}", head))):
             return hinted if hinted in (*langs, "ja") and hinted != "" else _likeliest(head, langs)
