@@ -16,7 +16,7 @@ from dataclasses import replace
 from ..model import Edition, Entry, Feed, Story, Topic
 from .labels import Labels, votes_of
 from .learning import History, Lesson, evidence, taught
-from .reading import Words, read_entry
+from .reading import Words, features_of, read_entry
 from .vocabulary import section_shares, sections_of
 from .words import words_of
 
@@ -72,7 +72,7 @@ def learn(history: History, *editions: Edition) -> History:
     """
     entries = [entry for edition in editions for entry in edition.entries]
     labelled = [entry for entry in entries if entry.topic and entry.topic_from in _LESSONS]
-    return taught(history, _lessons(labelled, {one.id: read_entry(one) for one in labelled}))
+    return taught(history, [_lesson(entry, *features_of(entry)) for entry in labelled])
 
 
 def classify(
@@ -116,15 +116,15 @@ def _named(entry: Entry, labels: Labels, feed: Feed | None) -> Entry:
 
 def _lessons(entries: Sequence[Entry], read: Mapping[str, Words]) -> list[Lesson]:
     return [
-        Lesson(
-            language=read[entry.id].language,
-            topic=entry.topic,
-            terms=read[entry.id].features,
-            weight=_LESSONS[entry.topic_from],
-        )
+        _lesson(entry, read[entry.id].language, read[entry.id].features)
         for entry in entries
         if entry.topic and entry.topic_from in _LESSONS
     ]
+
+
+def _lesson(entry: Entry, language: str, terms: Sequence[str]) -> Lesson:
+    weight = _LESSONS[entry.topic_from]
+    return Lesson(language=language, topic=entry.topic, terms=terms, weight=weight)
 
 
 class _Judge:

@@ -18,7 +18,15 @@ from typing import TypeAlias
 
 from .words import words_of
 
-__all__ = ["LANGUAGES", "Phrase", "section_shares", "sections_of", "vocabulary"]
+__all__ = [
+    "LANGUAGES",
+    "SPACELESS",
+    "Phrase",
+    "found_in",
+    "section_shares",
+    "sections_of",
+    "vocabulary",
+]
 
 _TABLES = Path(__file__).parent / "tables"
 
@@ -27,8 +35,11 @@ LANGUAGES = tuple(
 )
 """Languages with a vocabulary of their own, as `words.language_of` names them."""
 
+SPACELESS = frozenset({"ja", "zh"})
+"""Of these, those written without spaces: terms are looked for letter by letter."""
+
 Phrase: TypeAlias = tuple[str, ...]
-"""Keys of consecutive words, as `words.words_of` gives them."""
+"""Keys of consecutive words, as `words.words_of` gives them; in `SPACELESS` languages the term."""
 
 LEANS = 0.4  # of a word marked "~"
 PHRASE = 1.5  # of several words together, which mean one thing
@@ -63,7 +74,7 @@ def vocabulary(language: str) -> Mapping[Phrase, Mapping[str, float]]:
     known = language if language in LANGUAGES else "en"
     found: dict[Phrase, dict[str, float]] = {}
     for term, sections in _rows(f"topics_{known}.tsv"):
-        phrase = tuple(word.key for word in words_of(term, known))
+        phrase = _phrase(term, known)
         if not phrase:
             continue
         whole = PHRASE if " " in term else 1.0
@@ -73,6 +84,50 @@ def vocabulary(language: str) -> Mapping[Phrase, Mapping[str, float]]:
             name = section.removesuffix("~")
             held[name] = min(weight, held.get(name, weight))
     return found
+
+
+def found_in(text: str, language: str) -> list[Phrase]:
+    """The terms of a language without spaces that stand in `text`: the longest, left to right.
+
+    A cut into words would hide a term whose first letter the word before it may take;
+    runs of Latin letters and digits ("AI", "F1") count only whole.
+    """
+    table, sizes = vocabulary(language), _sizes(language)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    phrases: list[Phrase] = []
+    at = 0
+    while at < len(text):
+        size = next(
+            (n for n in sizes if (text[at : at + n],) in table and _whole(text, at, at + n)), 0
+        )
+        if size:
+            phrases.append((text[at : at + size],))
+        at += size or 1
+    return phrases
+
+
+def _phrase(term: str, language: str) -> Phrase:
+    if language in SPACELESS:
+        return (unicodedata.normalize("NFKC", term).casefold(),)
+    return tuple(word.key for word in words_of(term, language))
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut at either end."""
+    return not (
+        (start > 0 and _latin(text[start - 1]) and _latin(text[start]))
+        or (end < len(text) and _latin(text[end - 1]) and _latin(text[end]))
+    )
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+@lru_cache(maxsize=32)
+def _sizes(language: str) -> tuple[int, ...]:
+    """Lengths of a language's terms, the longest first."""
+    return tuple(sorted({len(phrase[0]) for phrase in vocabulary(language)}, reverse=True))
 
 
 def sections_of(name: str) -> tuple[str, ...]:
