@@ -132,20 +132,20 @@ def test_the_middle_stays() -> None:
 
 
 def test_short_lines_of_a_dense_script_do_not_lead_to_the_middle() -> None:
-    """In a script of few letters a short line may be a paragraph: what is before it stays."""
-    ends = (
-        "港の鐘は朝六時に二度鳴った。",
-        "船長は帽子を鴎に取られた。",
-        "市場では魚が早く売れた。",
+    """In a script of few letters a short line may be a sentence: what is before it stays."""
+    told = (
+        "鐘は朝六時に鳴った。船長は帽子を失った。魚は昼に売れた。",
+        "橋は雨で閉じた。画家は駅で眠った。猫が塔に登った。",
+        "畑に霜が降りた。祭りは延びた。川の水は澄んだ。",
+        "図書館は夜も開く。学生は笑った。傘は足りない。",
+        "合唱団は町を間違えた。客は待った。歌は明日。",
+        "南瓜は役場より重い。農家は困った。秤が壊れた。",
     )
-    entries = [
-        replace(
-            e,
-            received=f"<p>{ends[i % 3]}{i}</p><p>この記事は{i + 10}回読まれました</p>"
-            f"<p>{ends[(i + 1) % 3]}{i}{i}</p><p>{ends[(i + 2) % 3]}と{e.title}が言う。</p>",
-        )
-        for i, e in enumerate(feed_of("x"))
-    ]
+    entries = []
+    for i, (e, text) in enumerate(zip(feed_of("x"), told, strict=True)):
+        one, two, three, _ = text.split("。")
+        lines = (f"{one}。", f"この記事は{i + 10}回読まれました", f"{two}。", f"{three}。")
+        entries.append(replace(e, received="".join([f"<p>{line}</p>" for line in lines])))
     assert all("回読まれました" in text for text in texts(entries))
 
 
