@@ -61,7 +61,7 @@ def _rss_item(item: Item) -> str:
             f" type={_attribute(one.type)}/>\n"
             for one in item.media[:1]
         )
-        + _tag("description", item.summary or item.title)
+        + _tag("description", escape(item.summary or item.title))  # readers take it for html
         + _tag("content:encoded", item.html)
         + "</item>\n"
     )
