@@ -31,6 +31,6 @@ def language(entry: Entry) -> Entry:
 def _guess(text: str) -> str:
     """The most likely language; the model ships with the package and draws no lots."""
     # 0.6 s to load its model, so only for feeds that name no language.
-    import py3langid  # type: ignore[import-untyped]  # noqa: PLC0415
+    import py3langid  # noqa: PLC0415
 
     return _TAGS.get(found := str(py3langid.classify(text)[0]), found)

@@ -183,14 +183,17 @@ class _Desk:
 
     def pair(self, one: str, other: str) -> None:
         """Why two entries are one story, or why not."""
-        from ..group.stories import explain_pair  # noqa: PLC0415 - only here
+        from ..group.stories import explain_pair, with_terms  # noqa: PLC0415 - only here
 
         first, second = self.find(one)[0], self.find(other)[0]
         self.say("one", first.title, "bold")
         self.say("other", second.title, "bold")
-        found = explain_pair(first, second)
-        for label, text in found.lines():
-            self.say(label, text)
+        found = explain_pair(with_terms(first), with_terms(second))
+        self.say("together" if found.together else "apart", found.reason, "bold")
+        self.say("score", f"{found.score:.2f}; from {found.threshold:.2f} on they are one story")
+        self.say("shared", ", ".join((*found.names, *found.words)))
+        self.say("only one", ", ".join(found.only_one))
+        self.say("only other", ", ".join(found.only_other))
 
     def feed(self, key: str) -> None:
         """What was learned, and cut, as a feed's furniture."""

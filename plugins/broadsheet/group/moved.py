@@ -18,7 +18,7 @@ __all__ = ["folded", "moved", "shown_words", "told_keys"]
 
 NOVEL = 0.3  # share of an entry's weight that must be untold
 TELLING = 1.0  # weight of a word that is worth showing as new
-MOST = 8  # words shown
+MOST = 6  # words shown
 
 
 def told_keys(told: Iterable[Entry]) -> frozenset[str]:
@@ -55,23 +55,30 @@ def folded(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def moved(entries: Sequence[Entry], told: Sequence[Entry]) -> tuple[str, ...]:
-    """Names, numbers and words, as printed, that `told` lacks: most told today first."""
+    """Names and numbers, as printed, that `told` lacks, then such words of the headlines.
+
+    Those that most entries tell come first. A word of the text that is neither name nor
+    number says nothing out of its sentence, so it is not shown.
+    """
     if not told:
         return ()
     keys = told_keys(told)
-    found: dict[str, tuple[float, str]] = {}
+    found: dict[str, tuple[bool, float, str]] = {}  # fact or not, weight, as printed
     for entry in entries:
         names = {term[1:] for term, _ in entry.terms if term[:1] == "@"}
+        heads = {word.key for word in _words(entry.title, "", entry.lang)}
         seen: set[str] = set()
         for word in shown_words(entry):
+            fact = bool(word.number or word.key in names)
             if word.key in keys or word.weight < TELLING or word.key in seen:
                 continue
+            if not fact and word.key not in heads:
+                continue
             seen.add(word.key)
-            weight = word.weight * (2.0 if word.number or word.key in names else 1.0)
-            count, shown = found.get(word.key, (0.0, word.shown))
-            found[word.key] = (round(count + weight, 3), shown)
-    best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
-    return tuple(shown for _, (_, shown) in best[:MOST])
+            known, weight, shown = found.get(word.key, (False, 0.0, word.shown))
+            found[word.key] = (known or fact, round(weight + word.weight, 3), shown)
+    best = sorted(found.items(), key=lambda item: (not item[1][0], -item[1][1], item[0]))
+    return tuple(shown for _, (_, _, shown) in best[:MOST])
 
 
 def _adds(entry: Entry, keys: frozenset[str], told: Sequence[Entry]) -> bool:
