@@ -17,6 +17,9 @@ CLEANED = [
         "https://x.example/a?ref=b&source=c&r=d&next=e",
         "https://x.example/a?ref=b&source=c&r=d&next=e",
     ),
+    ("https://x.example/a?ref=rss&p=1", "https://x.example/a?p=1"),
+    ("https://x.example/a?source=Feed", "https://x.example/a"),
+    ("https://x.example/a?ref=rss-reader", "https://x.example/a?ref=rss-reader"),
     ("https://x.example/a?b=&c", "https://x.example/a?b=&c"),
     ("../map?gclid=1", "https://quay.example/map"),
     ("//x.example/a", "https://x.example/a"),
@@ -54,6 +57,16 @@ def test_a_redirector_in_plain_sight_is_seen_through() -> None:
         unwrapped("https://t.example/?u=https://x.example")
         == "https://t.example/?u=https://x.example"
     )
+
+
+def test_what_a_feed_says_is_behind_a_redirector_is_cleaned_too() -> None:
+    """A feed service tells the publisher's own address, with its tracking."""
+    entry = Entry(
+        url="https://feeds.example/~r/1",
+        resolved="https://x.example/a?utm_source=feedburner&id=4",
+        received="<p>x</p>",
+    )
+    assert clean(entry).resolved == "https://x.example/a?id=4"
 
 
 def test_pixels_are_cut_and_told() -> None:

@@ -166,8 +166,10 @@ class _Search:
 
     def _head(self) -> None:
         """Cut from the head forwards."""
-        rest = [b for b in self.blocks if b.index not in self.found and b.text][:_HEAD]
-        for block in rest:
+        worded = [b for b in self.blocks if b.index not in self.found and b.text]
+        repeated = shapes.headline(worded, self.entry)
+        self.found.update({b.index: repeated[b.index] for b in worded if b.index in repeated})
+        for block in [b for b in worded if b.index not in repeated][:_HEAD]:
             if self._kept(block):
                 return
             rule = self._wording(block, ("head",)) or buttons(block, self.entry)

@@ -125,7 +125,8 @@ def _untracked(url: str) -> str:
         kept = []
         for pair in re.split(r"&(?:amp;)?", query):
             key = pair.partition("=")[0].lower()
-            if pair and key not in exact and not key.startswith(starts):
+            told = pair.lower() in exact  # "ref=rss": that name with that value only
+            if pair and not told and key not in exact and not key.startswith(starts):
                 kept.append(pair)
         if len(kept) < query.count("&") + 1:
             query = "&".join(kept)
@@ -172,7 +173,7 @@ def links(entry: Entry) -> Entry:
         html = tidy(html)
     url = clean_address(entry.url, entry.base) or entry.url
     target = unwrapped(entry.url)
-    resolved = entry.resolved
+    resolved = clean_address(entry.resolved, entry.base) or entry.resolved
     if target != entry.url:  # `url` stays what was given; where it leads is known without asking
         url, resolved = entry.url, resolved or clean_address(target)
     if (html, url, resolved) == (entry.html, entry.url, entry.resolved):

@@ -20,6 +20,7 @@ __all__ = [
     "appeared_first",
     "copyright_line",
     "hashtags",
+    "headline",
     "host_of",
     "is_own",
     "links_to_siblings",
@@ -39,6 +40,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _FEW_LETTERS = 3
 _FEW_WORDS = 8
 SMALL = 60  # letters, for scripts that do not part words
+_ABOVE = 3  # blocks at the head among which a page's headline is looked for
+_STOPS = frozenset('.!?…"”»。！？।؟۔')
 _TITLE_SHARE = 12  # squashed letters of the title that prove a truncated one
 
 
@@ -211,6 +214,24 @@ def copyright_line(block: Block) -> str:
     """The rule for a short last line that claims a copyright, in any language."""
     claims = "©" in block.text or "℗" in block.text
     return "copyright" if claims and len(block.text) <= 3 * SMALL else ""
+
+
+def headline(blocks: Sequence[Block], entry: Entry) -> dict[int, str]:
+    """Rules for a page's own headline at the head, by block: it repeats the title.
+
+    Only a heading counts, with something behind it that is none; a short line or two
+    before it (the section, as a saved page has it) go with it.
+    """
+    title = squash(entry.title)
+    for at, block in enumerate(blocks[:_ABOVE]):
+        if block.tag in ("h1", "h2", "h3") and title and squash(block.text) == title:
+            if all(other.tag[:1] == "h" for other in blocks[at + 1 :]):
+                return {}
+            above = {other.index: "kicker" for other in blocks[:at]}
+            return {**above, block.index: "headline-repeated"}
+        if len(block.text) > SMALL or block.text[-1] in _STOPS or block.images:
+            return {}
+    return {}
 
 
 def links_to_siblings(blocks: Sequence[Block], entry: Entry) -> int:
