@@ -10,14 +10,15 @@ length whatever the nesting. It trusts nothing: `sanitize` is what makes html sa
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
-from .markup import BORDERS, STRIDE, TAG, VOID, attributes, joined, squeeze
-from .tidy import tidy
+from .markup import BORDERS, STRIDE, TAG, VOID, attributes, squeeze
+from .tidy import pruned
 
 __all__ = ["Block", "Image", "Link", "blocks_of", "text_of", "without", "without_span"]
 
@@ -84,7 +85,7 @@ class _Reader:
         self.blocks: list[Block] = []
         # Block-level elements round us: tag, classes of it and of all round it.
         self.open: list[tuple[str, str]] = []
-        self.count: Counter[str] = Counter()
+        self.count: defaultdict[str, int] = defaultdict(int)
         self.words: list[str] = []
         self.links: list[Link] = []
         self.images: list[Image] = []
@@ -94,12 +95,14 @@ class _Reader:
         self.link_words: list[str] = []
         self.preformatted = 0
 
-    def flush(self, last: int, *, broken: bool) -> None:
+    def flush(self, last: int, *, broken: bool = False) -> None:
         """End the block whose text ends with token `last`."""
-        self.broken, broken = broken, self.broken
-        first, self.first = self.first, last + STRIDE
-        if not self.words and not self.images:
-            return
+        if self.words or self.images:
+            self._end_block(last)
+        self.first = last + STRIDE
+        self.broken = broken
+
+    def _end_block(self, last: int) -> None:
         if self.link is not None and self.link_words:  # a link that spans blocks counts in each
             self._end_link(self.link)
         raw = "".join(self.words)
@@ -107,16 +110,17 @@ class _Reader:
         if text and self.preformatted:
             text = unescape(raw).strip("\r\n")
         if text or self.images:
+            tag, classes = self.open[-1] if self.open else ("", "")
             self.blocks.append(
                 Block(
                     index=len(self.blocks),
-                    tag=self.open[-1][0] if self.open else "",
+                    tag=tag,
                     text=text,
                     links=tuple(self.links),
                     images=tuple(self.images),
-                    classes=self.open[-1][1] if self.open else "",
-                    broken=broken,
-                    first=first,
+                    classes=classes,
+                    broken=self.broken,
+                    first=self.first,
                     last=last,
                 )
             )
@@ -170,7 +174,7 @@ class _Reader:
             else:
                 self.flush(at, broken=True)
             return
-        self.flush(at, broken=False)
+        self.flush(at)
         if closing:
             while self.count[tag]:
                 ended = self.open.pop()[0]
@@ -198,22 +202,29 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     Cached for the last few strings, since the stations of a chain ask one after
     another about the same one.
     """
-    parts = TAG.split(html)
+    parts = _split(html)
     reader = _Reader()
     for at in range(0, len(parts) - 1, STRIDE):
-        if parts[at]:
-            reader.word(parts[at])
-        if parts[at + 2] is None:  # a comment
+        text, closing, name, raw = parts[at : at + STRIDE]
+        if text:
+            reader.word(text)
+        if name is None:  # a comment
             continue
-        tag = parts[at + 2].lower()
+        tag = name if name in BORDERS else name.lower()
         if tag in BORDERS:
-            reader.border(parts[at + 1], tag, parts[at + 3], at)
-        else:
-            reader.inline(parts[at + 1], tag, parts[at + 3])
+            reader.border(closing, tag, raw, at)
+        elif tag in ("a", "img"):
+            reader.inline(closing, tag, raw)
     if parts[-1]:
         reader.word(parts[-1])
-    reader.flush(len(parts) - 1, broken=False)
+    reader.flush(len(parts) - 1)
     return tuple(reader.blocks)
+
+
+@lru_cache(maxsize=8)
+def _split(html: str) -> tuple[str | Any, ...]:
+    """`html` split by `TAG`; cached, since what is read is what is cut next."""
+    return tuple(TAG.split(html))
 
 
 def text_of(html: str) -> str:
@@ -225,7 +236,7 @@ def without(html: str, indexes: Collection[int]) -> str:
     """`html` less the words and pictures of these blocks, and less the tags that this empties."""
     if not indexes:
         return html
-    parts: list[str | None] = list(TAG.split(html))
+    parts: list[str | None] = list(_split(html))
     for block in blocks_of(html):
         if block.index not in indexes:
             continue
@@ -233,7 +244,7 @@ def without(html: str, indexes: Collection[int]) -> str:
             parts[at] = ""
             if at < block.last and (parts[at + 2] or "").lower() in VOID:
                 parts[at + 2] = None
-    return tidy(joined(parts))
+    return pruned(parts)
 
 
 def without_span(html: str, index: int, start: int, end: int) -> str:
@@ -245,11 +256,11 @@ def without_span(html: str, index: int, start: int, end: int) -> str:
     block = blocks_of(html)[index]
     if block.tag == "pre" or start >= end:
         return html
-    parts: list[str | None] = list(TAG.split(html))
+    parts: list[str | None] = list(_split(html))
     seen, pending = 0, False
     for at in range(block.first, block.last + 1, STRIDE):
         parts[at], seen, pending = _clip(parts[at] or "", seen, pending, start, end)
-    return tidy(joined(parts))
+    return pruned(parts)
 
 
 def _clip(raw: str, seen: int, pending: bool, start: int, end: int) -> tuple[str, int, bool]:  # noqa: FBT001

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 from ..model import Entry
 from .blocks import Block, Image, Link
 from .markup import names
+from .outlets import squash
 from .shapes import SMALL, host_of, place_of
 from .tables import rows
-from .titles import squash
 
 __all__ = ["buttons", "is_pixel"]
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from ..model import Cut, Entry, Rules
 from . import edges, excerpt
+from .copies import changed
 from .furniture import furniture
 from .language import language
 from .learned import Learned, learn, learned, lines
@@ -29,29 +30,40 @@ from .wire import wire
 
 __all__ = ["clean", "clean_all"]
 
-Station: TypeAlias = Callable[[Entry], Entry]
+# What a station does, and the fields that it goes by: it looks again only if one has changed.
+Station: TypeAlias = tuple[Callable[[Entry], Entry], Callable[[Entry], object]]
 _ROUNDS = 6  # of the stations that cut; real entries need two
 _NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 _NO_RULES: Mapping[str, Rules] = MappingProxyType({})
 _NO_OUTLETS: Mapping[str, str] = MappingProxyType({})
+_BY_OUTLET = attrgetter("html", "source", "label")
+_BY_TITLE = attrgetter("title", "source", "label", "url", "resolved")
+_BY_SERVICE = attrgetter("html", "title", "source", "label", "lang")
+_BY_ALL = attrgetter("html", "title", "source", "label", "url", "resolved")
 
 
 def _known(rules: Rules) -> tuple[Station, ...]:
     """The stations that cut and need no other entry."""
-    return (syndicated, wire, titles, partial(furniture, keep=lines(rules.keep)))
+    keep = lines(rules.keep)
+    return (
+        (syndicated, _BY_SERVICE),
+        (wire, _BY_OUTLET),
+        (titles, _BY_TITLE),
+        (partial(furniture, keep=keep) if keep else furniture, _BY_ALL),
+    )
 
 
 def _before(entry: Entry, rules: Rules, outlet: str = "") -> Entry:
     """From received to known furniture cut, with what is said about the whole."""
     if outlet and not entry.label:  # the feed's own title is evidence, not a fact of the entry
-        named = _before(replace(entry, label=outlet), rules)
-        return replace(named, label="") if named.label == outlet else named
+        named = _before(changed(entry, label=outlet), rules)
+        return changed(named, label="") if named.label == outlet else named
     earlier = () if entry.html else entry.removed
-    entry = repair(replace(entry, removed=()) if earlier else entry)
-    entry = links(replace(entry, html=normal(entry.html)))
+    entry = repair(changed(entry, removed=()) if earlier else entry)
+    entry = links(_with_html(entry, normal(entry.html)))
     entry = _settled(entry, _known(rules))
     if earlier:  # begun again from `received`: the same cuts are not told twice
-        entry = replace(entry, removed=_told(earlier, entry.removed))
+        entry = changed(entry, removed=_told(earlier, entry.removed))
     return _described(entry)
 
 
@@ -68,7 +80,7 @@ def _told(earlier: tuple[Cut, ...], again: tuple[Cut, ...]) -> tuple[Cut, ...]:
 
 def _described(entry: Entry) -> Entry:
     """`entry` with its excerpt, and its edges as they were when first cleaned."""
-    return replace(
+    return changed(
         entry,
         excerpt=excerpt.excerpt_of(entry.html, title=entry.title),
         edges=entry.edges or edges.edges(entry),
@@ -77,12 +89,14 @@ def _described(entry: Entry) -> Entry:
 
 def _settled(entry: Entry, stations: Sequence[Station]) -> Entry:
     """Run stations until each has seen what the others left and changes nothing more."""
-    seen: list[Entry | None] = [None] * len(stations)
+    seen: list[object] = [None] * len(stations)
     for _ in range(_ROUNDS):
-        for at, station in enumerate(stations):
-            if seen[at] is not entry:
-                entry = seen[at] = station(entry)
-        if all(last is entry for last in seen):
+        before = entry
+        for at, (station, reads) in enumerate(stations):
+            if seen[at] != reads(entry):
+                entry = station(entry)
+                seen[at] = reads(entry)
+        if entry is before:
             break
     return entry
 
@@ -91,13 +105,18 @@ def _after(entry: Entry, taught: Learned | None, rules: Rules) -> Entry:
     """Learned furniture cut, the language named, html made safe."""
     if _may_cut(entry, taught, rules):
         stations: tuple[Station, ...] = (
-            partial(titles, shared=taught.names if taught else ()),
-            partial(learned, taught=taught, rules=rules),
+            (partial(titles, shared=taught.names if taught else ()), _BY_TITLE),
+            (partial(learned, taught=taught, rules=rules), _BY_ALL),
             *_known(rules),
         )
-        changed = _settled(entry, stations)
-        entry = entry if changed is entry else _described(changed)
-    return replace(language(entry), html=safe(entry.html))
+        settled = _settled(entry, stations)
+        entry = entry if settled is entry else _described(settled)
+    return _with_html(language(entry), safe(entry.html))
+
+
+def _with_html(entry: Entry, html: str) -> Entry:
+    """`entry` with that html, itself if it has it."""
+    return entry if html == entry.html else changed(entry, html=html)
 
 
 def _may_cut(entry: Entry, taught: Learned | None, rules: Rules) -> bool:

@@ -80,27 +80,37 @@ def mask(
     if len(text) > 2 * _READ:  # of a long one, what it begins and ends with
         text = f"{text[:_READ]} {text[-_READ:]}"
     found = _TOKEN.findall(text)
-    words = [w for w in found[1:] if w[0].isalpha()]
-    capitals = sum(w[0].isupper() for w in words)
-    shouting = capitals > _CAPITALISED * len(words) and not named
-    starts = int(not (named and len(found) > 1 and found[0][0].isupper() and found[1][0].isupper()))
+    firsts = [word[0] for word in found]
+    letters = list(filter(str.isalpha, firsts[1:]))
+    capitals = sum(map(str.isupper, letters))
+    addressed = "http" in text or "www." in text
+    if not capitals and not addressed and len(letters) + 1 == len(firsts) and firsts[0].isalpha():
+        return tuple(map(_plain, found))  # words alone, as most lines are in parts
+    shouting = capitals > _CAPITALISED * len(letters) and not named
+    starts = int(not (named and len(found) > 1 and firsts[0].isupper() and firsts[1].isupper()))
     out: list[str] = []
     last = ""
-    for at, word in enumerate(found):
-        first = word[0]
+    for at, (word, first) in enumerate(zip(found, firsts, strict=True)):
         if first.isdigit():
             shown = "#"
             if len(out) > 1 and out[-2] == "#":  # "3 juin 2021": the word is part of the date
                 out.pop()
                 last = "#"
-        elif (at >= starts and not shouting and first.isupper()) or word[:4] in _ADDRESS:
+        elif (first.isupper() and at >= starts and not shouting) or (
+            addressed and word[:4] in _ADDRESS
+        ):
             shown = "@"
         else:
-            shown = word.lower() if word.isascii() else fold(word)
+            shown = _plain(word)
         if shown != last or shown not in _MASKS:
             out.append(shown)
         last = shown
     return tuple(out)
+
+
+def _plain(word: str) -> str:
+    """A word without case."""
+    return word.lower() if word.isascii() else fold(word)
 
 
 def _hash(kind: str, tokens: tuple[str, ...]) -> str:
@@ -212,10 +222,10 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
             continue
         tokens = mask(block.text, title=title, links=_linked(block))
         named = _as_names(block, title, tokens)
-        if head:
-            found += _line("h", block.text, tokens, block.index, named)
-        if tail:
-            found += _line("t", block.text, tokens, block.index, named)
+        made = list(_line("h" if head else "t", block.text, tokens, block.index, named))
+        found += made
+        if head and tail:
+            found += map(_at_tail, made)
     if texts and (start := last_sentence(texts[-1].text)):
         block = texts[-1]
         if len(block.text) - start <= _LONGEST:
@@ -223,6 +233,17 @@ def _edges_of(html: str, title: str) -> tuple[Edge, ...]:
             tokens = mask(sentence, title=title, links=_linked(block))
             found += _line("s", sentence, tokens, block.index)
     return tuple(found)
+
+
+def _at_tail(edge: Edge) -> Edge:
+    """An edge of the head as one of the tail, for a line that is both."""
+    return Edge(
+        kind=f"t{edge.kind[1:]}",
+        key=f"t{edge.key[1:]}",
+        literal=edge.literal,
+        index=edge.index,
+        text=edge.text,
+    )
 
 
 def edges_of_cut(entry: Entry, text: str) -> Iterator[Edge]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from .blocks import blocks_of
-from .titles import squash
+from .outlets import squash
 
 __all__ = ["excerpt_of"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from ..model import Cut, Entry
 from . import phrases, shapes
 from .blocks import Block, blocks_of, without, without_span
 from .buttons import buttons
+from .copies import changed
 
 __all__ = ["furniture"]
 
@@ -44,7 +44,7 @@ def furniture(entry: Entry, keep: Collection[str] = ()) -> Entry:
     html, more = _ends(html, entry, keep)
     if html == entry.html:
         return entry
-    return replace(entry, html=html, removed=(*entry.removed, *cuts, *opening, *more))
+    return changed(entry, html=html, removed=(*entry.removed, *cuts, *opening, *more))
 
 
 def _shown(block: Block) -> str:

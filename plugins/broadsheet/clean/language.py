@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from ..model import Entry
 from .blocks import text_of
+from .copies import changed
 
 __all__ = ["language"]
 
@@ -20,11 +20,11 @@ def language(entry: Entry) -> Entry:
     """`entry` with `lang` lower-cased, or guessed from its title and text if it had none."""
     if entry.lang:
         tag = entry.lang.strip().lower().replace("_", "-")
-        return replace(entry, lang=tag) if tag != entry.lang else entry
+        return changed(entry, lang=tag) if tag != entry.lang else entry
     text = f"{entry.title}. {text_of(entry.html)}"[:_MOST]
     if sum(3 if c >= _OWN else 1 for c in text if c.isalpha()) < _LEAST:
         return entry
-    return replace(entry, lang=_guess(text))
+    return changed(entry, lang=_guess(text))
 
 
 @lru_cache(maxsize=256)

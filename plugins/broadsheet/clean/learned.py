@@ -96,12 +96,29 @@ def explain_learned(
     return tuple(sorted(best.values(), key=lambda ln: (-ln.count, ln.position, ln.sample)))
 
 
+def _may_teach(entries: Sequence[Entry], past: Mapping[str, int], total: int) -> bool:
+    """A quick look at stored edges: whether any is so frequent that it could be furniture."""
+    if total < LEAST:
+        return False
+    if not all(entry.edges for entry in entries):
+        return True
+    share = _SHARE if total < _MANY else _SMALL_SHARE
+    least = max(_FEW, math.ceil(share * total))
+    counts = Counter(key for entry in entries for key in set(entry.edges))
+    counts.update(past)
+    del counts[EACH]
+    return max(counts.values(), default=0) >= least
+
+
 def _counted(
     entries: Sequence[Entry], past: Mapping[str, int]
 ) -> tuple[dict[str, tuple[Edge, int]], int]:
     """Keys to (a sample of the edge, how many different texts bear it), and how many there are."""
-    edges = [edges_of(entry) for entry in entries]
     texts = _texts(entries)
+    total = len(set(texts)) + past.get(EACH, 0)
+    if not _may_teach(entries, past, total):
+        return {}, total
+    edges = [edges_of(entry) for entry in entries]
     bearers: dict[str, set[str]] = {}
     samples: dict[str, Edge] = {}
     for entry, text, of_entry in zip(entries, texts, edges, strict=True):
@@ -113,7 +130,6 @@ def _counted(
             known = samples.get(edge.key)
             if known is None or (edge.text, edge.index) < (known.text, known.index):
                 samples[edge.key] = edge
-    total = len(set(texts)) + past.get(EACH, 0)
     return {
         key: (edge, len(bearers.get(key, ())) + past.get(key, 0)) for key, edge in samples.items()
     }, total

@@ -9,7 +9,6 @@ Here a parameter goes only if its name is in the table, and the others stay as w
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 from html import escape, unescape
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from ..model import Cut, Entry
 from .blocks import Image
 from .buttons import is_pixel
+from .copies import changed
 from .markup import attributes
 from .tables import rows
 from .tidy import tidy
@@ -178,4 +178,4 @@ def links(entry: Entry) -> Entry:
         url, resolved = entry.url, resolved or clean_address(target)
     if (html, url, resolved) == (entry.html, entry.url, entry.resolved):
         return entry
-    return replace(entry, html=html, url=url, resolved=resolved, removed=(*entry.removed, *cuts))
+    return changed(entry, html=html, url=url, resolved=resolved, removed=(*entry.removed, *cuts))

@@ -156,6 +156,22 @@ def _glance(letters: str) -> str:
     return letters.translate(_PLAIN).casefold()
 
 
+@lru_cache(maxsize=8192)
+def _begins(letters: str) -> bool:
+    """Whether some wording begins with these letters."""
+    letters = _glance(letters)
+    starts = _table()[0]
+    return any(letters[:size] in starts for size in range(1, _KEY + 1))
+
+
+@lru_cache(maxsize=8192)
+def _closes(letters: str) -> bool:
+    """Whether some wording that begins with a gap ends with these letters."""
+    letters = _glance(letters)
+    ends = _table()[1]
+    return any(letters[-size:] in ends for size in range(1, _KEY + 1))
+
+
 @cache
 def _anywhere() -> frozenset[str]:
     """The letters that wordings of place "any" begin with."""
@@ -168,7 +184,12 @@ def _anywhere() -> frozenset[str]:
 
 def may_stand_anywhere(text: str) -> bool:
     """A quick look: whether a line begins as a wording of place "any" does."""
-    letters = _glance(text.lstrip(_EDGES)[:_KEY])
+    return _begins_anywhere(text.lstrip(_EDGES)[:_KEY])
+
+
+@lru_cache(maxsize=8192)
+def _begins_anywhere(letters: str) -> bool:
+    letters = _glance(letters)
     return any(letters[:size] in _anywhere() for size in range(1, _KEY + 1))
 
 
@@ -190,7 +211,8 @@ def ending(text: str, title: str = "") -> Iterator[tuple[Phrase, tuple[str, ...]
     gap may also begin where the headline is repeated.
     """
     near = max(0, len(text) - _LONGEST)
-    begins = [m.end() for m in _BEGINS.finditer(text, near) if _begins_one(text[m.end() :][:_KEY])]
+    places = [m.end() for m in _BEGINS.finditer(text, near)]
+    begins = [at for at in places if _begins_one(text[at : at + _KEY])]
     if len(title) > _KEY and (at := text.rfind(title, near)) > 0:
         begins.append(at)
         quoted = text[:at].rstrip(" \"'“”‘’«»„《〈「『【")
@@ -204,19 +226,13 @@ def ending(text: str, title: str = "") -> Iterator[tuple[Phrase, tuple[str, ...]
 
 def _may_fit(text: str) -> bool:
     """A quick look: whether some wording begins or, with a gap before it, ends like this."""
-    head = _glance(text.lstrip(_EDGES)[:_KEY])
-    tail = _glance(text.rstrip(_EDGES)[-_KEY:])
-    starts, ends = _table()
-    sizes = range(1, _KEY + 1)
     return (
-        any(head[:n] in starts for n in sizes)
-        or any(tail[-n:] in ends for n in sizes)
+        _begins(text.lstrip(_EDGES)[:_KEY])
+        or _closes(text.rstrip(_EDGES)[-_KEY:])
         or text[:1] in _EDGES  # a wording may begin with a mark: "[link]"
     )
 
 
 def _begins_one(letters: str) -> bool:
     """A quick look: whether some wording begins with these letters, or with one for edges."""
-    letters = _glance(letters)
-    starts = _table()[0]
-    return letters[:1] in _EDGES or any(letters[:n] in starts for n in range(1, _KEY + 1))
+    return _begins(letters) or _glance(letters)[:1] in _EDGES

@@ -7,10 +7,10 @@ so a text about "&amp;lt;" survives.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 
 from ..model import Entry
+from .copies import changed
 from .markup import TAG
 
 __all__ = ["repair"]
@@ -50,9 +50,9 @@ def repair(entry: Entry) -> Entry:
     """`entry` with `html` begun from `received`; text fields decoded as they were meant."""
     title = plain(entry.title)
     if entry.html:
-        return replace(entry, title=title) if title != entry.title else entry
+        return changed(entry, title=title) if title != entry.title else entry
     html = _decoded(_unescaped(entry.received))
-    return replace(entry, title=title, html=html)
+    return changed(entry, title=title, html=html)
 
 
 def _unescaped(html: str) -> str:

@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from ..model import Entry
 from .blocks import Block, Link
+from .outlets import names_outlet, squash
 from .tables import rows
-from .titles import names_outlet, squash
 
 __all__ = [
     "SMALL",
@@ -129,7 +129,8 @@ def only_address(block: Block, entry: Entry) -> str:
 
 def trifle(block: Block) -> str:
     """The rule for a block of marks alone ("###", "* * *", "★")."""
-    return "end-mark" if block.text and not block.images and set(block.text) <= _MARKS else ""
+    marks = block.text[:1] in _MARKS and not block.images and set(block.text) <= _MARKS
+    return "end-mark" if marks else ""
 
 
 def _names_title(text: str, title: str) -> bool:

@@ -7,12 +7,13 @@ words that a border parted stay parted.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .markup import BORDERS, INVISIBLE, STRIDE, TAG, VOID, names
 
-__all__ = ["tidied", "tidy"]
+__all__ = ["pruned", "tidied", "tidy"]
 
 _CELLS = frozenset(("td", "th"))  # an empty cell holds its column
 _DIVISIONS = names(
@@ -20,6 +21,7 @@ _DIVISIONS = names(
     "nav section summary"
 )
 _SPACES = INVISIBLE + " \t\r\n\f\xa0"
+_TRIMMED = ("", " ", "<")  # how a piece begins that may be taken back before a border
 _LONGEST_RUN = 2  # of breaks: an empty line
 
 
@@ -41,7 +43,7 @@ class _Pruner:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.open: list[_Open] = []
-        self.count: Counter[str] = Counter()
+        self.count: defaultdict[str, int] = defaultdict(int)
         self.edge = True  # nothing inline since the last border
         self.preformatted = 0
 
@@ -62,7 +64,7 @@ class _Pruner:
 
     def _trim(self) -> None:
         """Take back the breaks and spaces that stand before a border, inside inline tags too."""
-        if self.preformatted:
+        if self.preformatted or not self.out or self.out[-1][:1] not in _TRIMMED:
             return
         inline: list[str] = []
         while self.out:
@@ -191,21 +193,26 @@ def tidy(html: str) -> str:
     Divisions that hold no block of their own become paragraphs, other ones `<div>`.
     Linear in the length of `html`; a second pass changes nothing.
     """
-    parts = TAG.split(html)
+    return pruned(TAG.split(html))
+
+
+def pruned(parts: Sequence[str | None]) -> str:
+    """The same of html that was split by `TAG`; tags whose name is None are left out."""
     pruner = _Pruner()
     for at in range(0, len(parts) - 1, STRIDE):
-        if parts[at]:
-            pruner.text(parts[at])
-        if parts[at + 2] is None:  # a comment
+        text, closing, name, raw = parts[at : at + STRIDE]
+        if text:
+            pruner.text(text)
+        if name is None:  # a comment, or a tag that was cut
             continue
-        tag = parts[at + 2].lower()
+        tag = name.lower()
         if tag in VOID:
-            if not parts[at + 1] or tag == "br":
-                pruner.void(tag, parts[at + 3])
-        elif parts[at + 1]:
+            if not closing or tag == "br":
+                pruner.void(tag, raw or "")
+        elif closing:
             pruner.end(tag)
         else:
-            pruner.start(tag, parts[at + 3])
+            pruner.start(tag, raw or "")
     if parts[-1]:
         pruner.text(parts[-1])
     return pruner.finish()

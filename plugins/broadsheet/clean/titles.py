@@ -9,69 +9,38 @@ name that most titles of the feed share.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
-from urllib.parse import urlsplit
 
 from ..model import Cut, Entry
-from .markup import names
+from .copies import changed
+from .outlets import host_names, names_outlet, same_outlet, squash
 from .tables import rows
 
-__all__ = ["learn_names", "names_outlet", "split_outlet", "titles"]
+__all__ = ["learn_names", "split_outlet", "titles"]
 
 # What parts a headline from its outlet: a spaced dash or mark, or a bar in any spacing.
 _SEPARATOR = re.compile(
     r"\s+(?:[-‐‒–—―−|¦·•»«›‹/~]|::|--)\s+|\s*[|｜￨︱]\s*|\s+[-–—]{1,2}(?=\S{2,}$)"
 )
+_MARKS = re.compile(r"[-‐‒–—―−|¦·•»«›‹/~:｜￨︱]")  # any of those
 _TIGHT = re.compile(r"[-_–—:：]")  # in scripts without spaces, and "Outlet: headline"
 _BRACKETS = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("〔", "〕"), ("［", "］"))
+_OPENING = frozenset(opening for opening, _ in _BRACKETS)
+_CLOSING = frozenset(closing for _, closing in _BRACKETS)
 _HOST = re.compile(r"(?:[a-z0-9-]{2,}\.)+[a-z]{2,12}", re.IGNORECASE)
 # Google News in the names it gives itself: "Google News", "Google ニュース", "أخبار Google". Other
 # feeds of that company are named so too, and their titles end with no outlet.
 _GOOGLE = re.compile(r"\w\s*google|google\s*\w", re.IGNORECASE)
 _GOOGLE_ELSE = re.compile(r"alert|blog|cloud|developer|research|security|plus|group", re.IGNORECASE)
-_GENERIC = names(
-    "the news online com net org tv radio daily newspaper magazine blog latest top stories rss "
-    "feed noticias noticia nachrichten notizie actualites aktuell nyheter nieuws wiadomosci "
-    "home homepage live"
-)
 _LONGEST_NAME = 60  # characters; no outlet that we know of needs more
 _LONGEST_TITLE = 1000  # characters; longer is a text, not a headline
 _MOST_WORDS = 8
-_MORE_WORDS = 2
 _PAIR_WORDS = 2
 _SECTION_WORDS = 3
 _ENOUGH = 5  # titles before a feed's own habit counts
 _SHARE = 0.6  # of them that must bear the name
-
-
-@lru_cache(maxsize=2048)
-def squash(name: str) -> str:
-    """A name for comparing: letters and digits only, without case, accents or a leading "the"."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join([c for c in plain if c.isalnum()])
-    return kept[3:] if plain.startswith("the ") and len(kept) > 6 else kept  # noqa: PLR2004
-
-
-@lru_cache(maxsize=2048)
-def _words(name: str) -> tuple[str, ...]:
-    """The words of a name, squashed."""
-    return tuple(w for part in re.split(r"[\W_]+", name) if (w := squash(part)))
-
-
-@lru_cache(maxsize=2048)
-def _host_names(url: str) -> frozenset[str]:
-    """What an outlet at this address may be called, squashed: the labels of its host."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return frozenset()
-    labels = [label for label in host.split(".")[:-1] if label != "www"]
-    found = {squash(label) for label in labels if len(label) > 2} | {squash(host)}  # noqa: PLR2004
-    return frozenset(found | {name[3:] for name in found if name[:3] == "the" and len(name) > 6})  # noqa: PLR2004
 
 
 @cache
@@ -86,47 +55,18 @@ def _sections() -> frozenset[str]:
     return frozenset(squash(row[0]) for row in rows("sections"))
 
 
-def same_outlet(one: str, other: str) -> bool:
-    """Whether two names are one outlet's: equal, or one is the other and a section or "News"."""
-    a, b = squash(one), squash(other)
-    if not a or not b:
-        return False
-    if a == b:
-        return True
-    few, many = sorted((_words(one), _words(other)), key=len)
-    more = many[len(few) :]
-    few, many = _bare(few), _bare(many)
-    if not few or not many:
-        return False
-    if few == many or "".join(few) == "".join(many):
-        return True
-    # A longer name is the outlet's if only sections or capitalised words follow: "CNN Politics".
-    follows = len(_words(one)) <= len(_words(other)) or (
-        len(more) <= _MORE_WORDS and all(w[:1].isupper() or not w.isascii() for w in one.split())
-    )
-    return follows and many[: len(few)] == few and len("".join(few)) > 2  # noqa: PLR2004
-
-
-def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Words without the generic ones, unless nothing else is there."""
-    return tuple(w for w in words if w not in _GENERIC) or words
-
-
-def names_outlet(name: str, *, outlet: str = "", url: str = "") -> bool:
-    """Whether `name` is that outlet's, or that of the host of `url`."""
-    if outlet and same_outlet(name, outlet):
-        return True
-    hosts = _host_names(url) if url else frozenset()
-    if not hosts:
-        return False
-    return squash(name) in hosts or "".join(_bare(_words(name))) in hosts
-
-
 def aggregates(label: str, url: str = "") -> bool:
     """Whether a label or address is one whose titles always end with the outlet."""
+    return "://news.google." in url or _is_googles(label)
+
+
+@lru_cache(maxsize=1024)
+def _is_googles(label: str) -> bool:
+    """Whether a label is Google News's, in any of its languages."""
+    if "oogle" not in label.lower():
+        return False
     last = _SEPARATOR.split(label)[-1]
-    google = _GOOGLE.search(last) and not _GOOGLE_ELSE.search(last)
-    return bool(google) or "://news.google." in url
+    return bool(_GOOGLE.search(last)) and not _GOOGLE_ELSE.search(last)
 
 
 def split_outlet(
@@ -167,7 +107,7 @@ def _once(
             or (bool(label) and not aggregates(label) and _in_label(name, label))
         )
 
-    marks = list(_SEPARATOR.finditer(title))
+    marks = list(_SEPARATOR.finditer(title)) if _MARKS.search(title) else []
     if marks:
         aggregated = not outlet and aggregates(label, url)
         last = _aggregators(marks) if aggregated else marks[-1]
@@ -179,7 +119,7 @@ def _once(
             if sure or ((ours(name) or alone) and not _is_pairing(headline, last.group())):
                 return _without_section(headline, last.group().strip()), name
         name, headline = title[: marks[0].start()].strip(), title[marks[0].end() :].lstrip()
-        whole = squash(name) in {squash(outlet), *shared, *_host_names(url)} - {""}
+        whole = squash(name) in {squash(outlet), *shared, *host_names(url)} - {""}
         if headline and _plausible(name) and whole:
             return headline, name
     return _tight(title, outlet=outlet, shared=shared)
@@ -198,6 +138,26 @@ def _begins(mark: re.Match[str], name: str) -> bool:
 
 def _tight(title: str, *, outlet: str, shared: Collection[str]) -> tuple[str, str]:
     """A name in brackets, before a colon, or behind a mark without spaces: by its full name."""
+    if (title[-1:] in _CLOSING or title[:1] in _OPENING) and (
+        found := _bracketed(title, outlet, shared)
+    ):
+        return found
+    if not outlet and not shared:
+        return title, ""
+    tight = list(_TIGHT.finditer(title))
+    for mark in (*tight[-1:], *tight[:1]):
+        head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
+        if not head or not tail:
+            continue
+        if mark.group() not in ":：" and not tail.isascii() and _full(tail, outlet, shared):
+            return head, tail
+        if (mark.group() in ":：" or not head.isascii()) and _full(head, outlet, shared):
+            return tail, head
+    return title, ""
+
+
+def _bracketed(title: str, outlet: str, shared: Collection[str]) -> tuple[str, str] | None:
+    """The headline and the name of "Headline (Outlet)" or "[Outlet] Headline", None for neither."""
     for opening, closing in _BRACKETS:
         if title.endswith(closing) and (at := title.rfind(opening)) > 0:
             name = title[at + 1 : -1].strip()
@@ -208,15 +168,7 @@ def _tight(title: str, *, outlet: str, shared: Collection[str]) -> tuple[str, st
             name = title[1:at].strip()
             if (outlet and squash(name) == squash(outlet)) or squash(name) in shared:
                 return title[at + 1 :].lstrip(), name
-    for mark in (*(list(_TIGHT.finditer(title))[-1:]), *(list(_TIGHT.finditer(title))[:1])):
-        head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
-        if not head or not tail:
-            continue
-        if mark.group() not in ":：" and not tail.isascii() and _full(tail, outlet, shared):
-            return head, tail
-        if (mark.group() in ":：" or not head.isascii()) and _full(head, outlet, shared):
-            return tail, head
-    return title, ""
+    return None
 
 
 def _full(name: str, outlet: str, shared: Collection[str]) -> bool:
@@ -287,7 +239,7 @@ def titles(entry: Entry, shared: Collection[str] = ()) -> Entry:
     if not name:
         return entry
     cut = entry.title.strip().replace(title, "", 1).strip()
-    return replace(
+    return changed(
         entry,
         title=title,
         source=known or name,

@@ -8,14 +8,15 @@ outlet, or if a place in capitals before it and a dash behind it leave no doubt.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..model import Cut, Entry
 from .blocks import Block, blocks_of, without_span
+from .copies import changed
 from .markup import names
+from .outlets import squash
 from .tables import rows
-from .titles import squash
 
 __all__ = ["Slug", "dateless", "slug_of", "wire"]
 
@@ -56,7 +57,10 @@ _WITHIN = re.compile(
     r"(?P<agency>共同|時事|ロイター|ＡＦＰ時事|AFP時事|ブルームバーグ|聯合ニュース|新華社)[\]］】]"
     rf"(?P<dash>{_DASH}*)\s*"
 )
+# What every form above has at least one of: a bracket, a dash, a number, a name that opens it.
+_SIGNS = re.compile(r"[(（\[［【\-–—―\d新中共路法]")
 _FOOT = re.compile(r"\s*[(（\[](?P<agency>[^()（）\[\]]{2,40})[)）\]]\s*\.?\s*\Z")
+_CLOSING = frozenset(")）]")
 _SMALL_WORDS = names(
     "al am an and auf da das de degli dei del della den der des di do dos du e el en i in la las "
     "le les lès los of on sur the und upon van von y zu و في"
@@ -137,6 +141,8 @@ def _in_capitals(place: str) -> bool:
 def slug_of(text: str, outlets: tuple[str, ...] = ()) -> Slug | None:
     """The slug at the head of `text`; `outlets` are names that the entry goes by."""
     head = text[:_REACH]
+    if not _SIGNS.search(head):
+        return None
     for pattern in (_EQUALS, _CHINESE, _WITHIN, _DATED, _BRACKETED, _PLAIN):
         found = pattern.match(head)
         if found is None:
@@ -216,6 +222,8 @@ def _foot(entry: Entry, outlets: tuple[str, ...]) -> Entry:
     last = next((b for b in reversed(blocks_of(entry.html)) if b.text), None)
     if last is None or last.tag == "pre":
         return entry
+    if last.text.rstrip().removesuffix(".").rstrip()[-1:] not in _CLOSING:
+        return entry
     found = _FOOT.search(last.text, max(0, len(last.text) - 48))
     if found is None or found.start() < _REST or not _is_agency(found["agency"], outlets):
         return entry
@@ -226,7 +234,7 @@ def _foot(entry: Entry, outlets: tuple[str, ...]) -> Entry:
 
 
 def _cut(entry: Entry, block: Block, start: int, slug: Slug) -> Entry:
-    return replace(
+    return changed(
         entry,
         html=without_span(entry.html, block.index, start, slug.end),
         agency=entry.agency or slug.agency,
