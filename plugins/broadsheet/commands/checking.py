@@ -13,7 +13,7 @@ from ..errors import BroadsheetError
 from ..gather import files
 from ..site import Place
 from ..state import FOLDER
-from ..terminal import plain
+from ..terminal import plain, plain_json
 
 __all__ = ["Finding", "check", "findings"]
 
@@ -31,7 +31,7 @@ def check(place: Place, *, as_json: bool) -> int:
     found = tuple(findings(place))
     for finding in found:
         if as_json:
-            click.echo(msgspec.json.encode(finding).decode())
+            click.echo(plain_json(msgspec.json.encode(finding).decode()))
         else:
             click.echo(plain(f"{finding.level}: {finding.text}"))
     errors = sum(finding.level == "error" for finding in found)

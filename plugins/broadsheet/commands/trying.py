@@ -18,7 +18,7 @@ from ..clean import clean_all, excerpt_of, text_of
 from ..errors import InputError
 from ..gather import files
 from ..model import Entry, Feed, Rules
-from ..terminal import plain
+from ..terminal import plain, plain_json
 
 __all__ = ["clean", "group"]
 
@@ -70,7 +70,7 @@ def _show_json(entry: Entry, title: str) -> None:
         "html": entry.html,
         "removed": [{"rule": cut.rule, "text": cut.text} for cut in entry.removed],
     }
-    click.echo(json.dumps(row, ensure_ascii=False))
+    click.echo(plain_json(json.dumps(row, ensure_ascii=False)))
 
 
 def _show(entry: Entry, title: str) -> None:
@@ -106,7 +106,7 @@ def group(path: Path, topics: Sequence[str], *, as_json: bool) -> None:
         story = stories[entry.id]
         if as_json:
             row = {"id": entry.id, "story": story, "topic": topic, "confidence": confidence}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(plain_json(json.dumps(row, ensure_ascii=False)))
         else:
             click.echo(f"{plain(story)}\t{plain(topic)}\t{plain(titles[entry.id])}")
 

@@ -19,7 +19,7 @@ from ..ledger import OUTCOMES
 from ..model import Tally
 from ..site import Place
 from ..state import FOLDER
-from ..terminal import plain
+from ..terminal import plain, plain_json
 
 if TYPE_CHECKING:
     from ..press import Outcome
@@ -83,7 +83,7 @@ def gather(
         )
         notes = (*([FINISHED] if finished else []), *state.notes, *outcome.notes)
     if as_json:
-        click.echo(msgspec.json.encode(outcome).decode())
+        click.echo(plain_json(msgspec.json.encode(outcome).decode()))
     elif not quiet:
         _tell(outcome)
     for note in notes:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..desk.sheet import Applied
 from ..model import Edition, Entry, Story
 from .addresses import edition_path, story_path, topic_path
+from .pictures import without_pictures
 from .shelf import Shelf
 from .views import EntryView, Ref, StoryView
 from .wording import counted, date_text, direction, foreign, iso, time_text
@@ -148,7 +149,9 @@ class Teller:
             lang=lang,
             dir=direction(lang, site.language),
             excerpt=entry.excerpt,
-            content_html=Markup(entry.html) if feed and feed.reprint else Markup(),  # noqa: S704 - sanitised when it was gathered
+            content_html=Markup(without_pictures(entry.html))  # noqa: S704 - sanitised when gathered
+            if feed and feed.reprint
+            else Markup(),
             authors=entry.authors,
             dateline=entry.dateline,
             agency=entry.agency,
