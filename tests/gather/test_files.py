@@ -77,11 +77,19 @@ def test_entries_know_their_feed(tmp_path):
     assert (entry.feed, entry.lang, entry.origin) == ("shelf", "en", str(path))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_encodings(tmp_path, encoding):
     """Text is read in the encodings that dumps come in."""
     path = put(tmp_path / "a.txt", "Die Fähre fährt – „bald“.\nSie ist rot.".encode(encoding))
     assert "Die Fähre fährt – „bald“." in read_path(path, feed=FEED).entries[0].received
+
+
+def test_a_few_zero_bytes_do_not_make_it_binary(tmp_path):
+    """A damaged text is read, its zero bytes left out."""
+    text = b"The old tram of Ferrow runs again.\x00\nIt stops at the mill.\n" * 2
+    (entry,) = read_path(put(tmp_path / "a.txt", text), feed=FEED).entries
+    assert "runs again." in entry.received
+    assert "\x00" not in entry.received
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from datetime import UTC, datetime
 
 import pytest
@@ -130,6 +132,15 @@ def test_page_without_text_gives_nothing():
 def test_deep_pages_are_survived():
     """A page of tens of thousands of open tags costs little and raises nothing."""
     read_page(page("<div>" * 30_000 + "It is red."), origin="")
+
+
+def test_a_tag_of_many_attributes_costs_little():
+    """It loses them: parsers need minutes for some tens of thousands."""
+    many = " ".join(f"a{at}=1" for at in range(20_000))
+    start = time.process_time()
+    (entry,) = read_page(page(ARTICLE.replace("<p>", f"<p {many}>", 1)), origin="")
+    assert "a19999" not in entry.received
+    assert time.process_time() - start < 5
 
 
 def test_extract():

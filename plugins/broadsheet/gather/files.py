@@ -125,7 +125,9 @@ def _marked(entry: Entry, feed: Feed, origin: str) -> Entry:
 def _read(data: bytes, origin: str, feed: Feed) -> Read:
     if not data.strip():
         return Read(failures=("an empty file",))
-    wide = data.startswith(_WIDE)
+    wide = data.startswith(_WIDE) or _is_wide(data[:_HEAD])
+    if not wide and b"\x00" in data and _few_zeros(data[:_HEAD]):
+        data = data.replace(b"\x00", b"")  # a damaged text is one all the same
     if data.startswith(_MAGIC) or (not wide and b"\x00" in data[:_HEAD]):
         return Read(failures=("not text",))
     if not wide and is_export(data):
@@ -134,6 +136,16 @@ def _read(data: bytes, origin: str, feed: Feed) -> Read:
         data = _page_in(data) or data
     text, _ = to_text(data, charset_of(data))
     return _text(data, text.lstrip("\ufeff \t\r\n"), origin, feed)
+
+
+def _few_zeros(head: bytes) -> bool:
+    return head.count(0) * 50 <= len(head)
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether every second byte is zero, as in UTF-16 without a mark: Latin letters at least."""
+    half = len(head) // 2
+    return half > 4 and max(head[::2].count(0), head[1::2].count(0)) * 10 > half * 6  # noqa: PLR2004
 
 
 def _text(data: bytes, text: str, origin: str, feed: Feed) -> Read:
