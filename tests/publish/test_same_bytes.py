@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 from broadsheet import store
 from broadsheet.model import LogLine, Update
+from link_check import dead_links
 from lxml import html
 from paper import TOPICS, Paper, Tale, day, edition_of, noon
 
+URL = "https://someone.example/papers/daily"
 STEPS = 14
 NAMES = ("ferry", "comet", "match", "harbour", "glacier", "mayor")
 
@@ -94,6 +96,8 @@ class Life:
         if key in {"hide", "headline", "topic"} and self.chance.random() < 0.3:
             kind, name = "entry", self.chance.choice(story.entries)
         own = self.tables.setdefault(number, [])
+        if not self.undo and own and "merge" in "".join((line, *own)):
+            return f"nothing of {name}"  # what follows in one sheet may take a merge back
         own[:] = [one for one in own if not one.startswith(f"[{kind}.{name}]")]
         own.append(f"[{kind}.{name}]\n{line}\n")
         self.write(number)
@@ -204,3 +208,4 @@ def test_every_address_ever_made_resolves(seed, tmp_path):
             for address in (path, *(f"{path}#{name}" for name in named)):
                 published.setdefault(address, happened[-1])
         assert {one: since for one, since in published.items() if one not in held} == {}, happened
+        assert dead_links(life.paper.output, URL, served_at="/papers/daily") == [], happened

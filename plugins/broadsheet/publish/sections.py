@@ -49,6 +49,7 @@ def anchors(shelf: Shelf, teller: Teller) -> dict[str, list[str]]:
         pairs += [(dead, here) for here in links.chain(dead) if here in told][:1]
     pairs += [(links.living(story.id), story.id) for story in teller.edition.stories]
     pairs += [(story.id, "") for story in stored.stories]
+    pairs += [(living, "") for _, living in teller.page.merged]
     found: dict[str, list[str]] = {}
     met = set(told)
     for name, place in pairs:
