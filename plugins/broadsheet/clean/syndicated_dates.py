@@ -63,6 +63,12 @@ _MAIL = re.compile(
     r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)?(?: (?:[A-Z]{1,5}|[+-]\d{4}))?"
     r"|\w{3} \w{3} \d{1,2} \d\d:\d\d:\d\d(?: [A-Z]{1,5})? \d{4}"
 )
+# A quotation (one straight mark is Hebrew's way to write "pm"); a word longer than any
+# month or weekday that is written in Latin letters; what a day looks like without the time.
+_QUOTED = re.compile('[“”„«»]|".*"')
+_LONG_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{15}")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_DAY_ALONE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _HOURS = re.compile(r"(?<=\d) ?(?:uhr|h|hs|hrs|ч|น|год)\.?$", re.IGNORECASE)
 _CONNECTOR = re.compile(
     r"(?<=\d)[.,]?(?:\s+[^\s\d:.,-]{1,16}[.,]{0,2}){1,3}\s+(?=\d{1,2}[:.]\d\d(?!\d))"
@@ -120,7 +126,15 @@ def quick(text: str, langs: tuple[str, ...] = ()) -> datetime | None:
 
 
 def _asked_of(text: str, langs: tuple[str, ...]) -> datetime | None:
-    return _sane(_asked(_PREFIX.sub("", _digits(text)), langs)) if may_be_date(text) else None
+    plain = _PREFIX.sub("", _digits(text))
+    return _sane(_asked(plain, langs)) if may_be_date(text) and _worth_asking(plain) else None
+
+
+def _worth_asking(text: str) -> bool:
+    """A second look, before some 10 ms are spent: a day beside the time, and no prose."""
+    if _QUOTED.search(text) or _LONG_WORD.search(text):
+        return False
+    return bool(_DAY_ALONE.search(_CLOCK.sub(" ", text)))
 
 
 def _sane(found: datetime | None) -> datetime | None:

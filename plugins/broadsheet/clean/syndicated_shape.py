@@ -28,6 +28,7 @@ _HEADING = 60  # characters of a comment heading
 _MOST_ASKED = 8  # lines of an entry that may cost a look by dateparser
 _SERVICES = frozenset(("ift.tt", "ifttt.com", "dlvr.it", "feedproxy.google.com", "zpr.io"))
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", ":", ";", ",")
+_STOPS = (".", "。", "।", "۔")  # that end a sentence, and hardly ever a headline
 _PARTED = re.compile(
     r"\s[-–—|·»>]\s|:\s|\s»|^r/\w+$|\(rss\)$|^(?:[\w-]+\.)+[a-z]{2,12}$", re.IGNORECASE
 )
@@ -58,9 +59,15 @@ class Found:
         """One of its links is a feed-to-blog service's own."""
         return any(_host(url) in _SERVICES for url, _ in self.urls)
 
+    @property
+    def says_twice(self) -> bool:
+        """A sentence between two equal lines, and nothing of a service's: an article's words."""
+        theirs = self.google or self.via or self.service or self.short_link or self.date
+        return self.headline.endswith(_STOPS) and not (theirs or self.known_title)
+
     def score(self) -> int:
         """Its evidence, added."""
-        points = 3 if self.labels > 1 else 0
+        points = 3 if self.labels > 1 and not self.says_twice else 0
         points += 2 * (self.google + self.via) + self.service + self.short_link
         points += bool(self.date) + min(len(self.urls), _MOST_LINKS) + self.followed
         points += bool(self.headline) and (self.known_title or bool(_OUTLET.search(self.headline)))
@@ -216,12 +223,17 @@ class _Grower:
         if role == "headline":
             known = looks_like_title(line, self.title) or found.google
             return (known or bool(found.date and found.urls)) and self.take(found, line)
-        if role in ("date", "link") and found.labels > 1:
+        if role in ("date", "link") and found.labels > 1 and not self.timed(role, line):
             return False  # a label that stands twice is where the service's block begins
         if role == "link":
             hosts = {_host(url) for url, _ in found.urls} | _SERVICES
             return _host(line.url) in hosts and self.take(found, line)
         return self.take(found, line) if role else self.label_before(found, line)
+
+    def timed(self, role: str, line: Line) -> bool:
+        """Whether it is a date with a time of day, as services write it and articles seldom do."""
+        when = self.date(line) if role == "date" else None
+        return when is not None and (when.hour, when.minute) != (0, 0)
 
     def label_before(self, found: Found, line: Line) -> bool:
         """Take a label that is no Google's and stands once: two names and a mark between them."""
