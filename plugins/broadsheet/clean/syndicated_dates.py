@@ -66,6 +66,7 @@ _MAIL = re.compile(
 # A quotation (one straight mark is Hebrew's way to write "pm"); a word longer than any
 # month or weekday that is written in Latin letters; what a day looks like without the time.
 _QUOTED = re.compile('[“”„«»]|".*"')
+_ROUND = " ,\"“”„«»"  # may stand round a whole line
 _LONG_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{15}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _DAY_ALONE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
@@ -132,7 +133,7 @@ def _asked_of(text: str, langs: tuple[str, ...]) -> datetime | None:
 
 def _worth_asking(text: str) -> bool:
     """A second look, before some 10 ms are spent: a day beside the time, and no prose."""
-    if _QUOTED.search(text) or _LONG_WORD.search(text):
+    if _QUOTED.search(text.strip(_ROUND)) or _LONG_WORD.search(text):
         return False
     return bool(_DAY_ALONE.search(_CLOCK.sub(" ", text)))
 
