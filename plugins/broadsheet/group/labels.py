@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from ..model import Entry, Feed, Topic
-from .vocabulary import plain, sections_of
+from .vocabulary import plain, sections_of, whole_sections_of
 
 __all__ = ["Labels"]
 
@@ -29,7 +29,7 @@ class Labels:
         for topic in topics:
             for name in (topic.name, topic.slug):
                 self._named.setdefault(plain(name), topic.slug)
-            for section in sections_of(topic.name):
+            for section in whole_sections_of(topic.name):
                 self._sections.setdefault(section, []).append(topic.slug)
         self._rules = [(topic.slug, _pattern(topic.keywords)) for topic in topics]
 
@@ -37,7 +37,8 @@ class Labels:
         """The topic's slug and where it is from: "rule", "hint", "label", "category".
 
         ("", "") where nothing names one. A topic is named by its own name or slug, or by
-        another name of the one usual section that it alone stands for.
+        another name of the one usual section that it alone stands for ("Sports", and
+        "Football" too, for a topic Sport; but "Sports" names no topic Football).
         """
         slug = self._by_rule(entry)
         if slug:
@@ -122,5 +123,7 @@ def _path_parts(url: str) -> list[str]:
 
 def votes_of(counts: Mapping[str, float], order: Sequence[str]) -> str:
     """The key with most votes; on a tie the one that stands first in `order`."""
-    places = {name: at for at, name in enumerate(order)}
+    places: dict[str, int] = {}
+    for at, name in enumerate(order):
+        places.setdefault(name, at)
     return min(counts, key=lambda name: (-counts[name], places.get(name, len(places)), name))

@@ -8,7 +8,7 @@ The estimate is naive Bayes with each word's probability in a topic drawn toward
 probability in all topics by as much as `PRIOR` entries would (a Dirichlet prior; Manning,
 Raghavan, Schütze, Introduction to Information Retrieval, 13.2, with the collection's
 model in place of add-one, as in 12.2.2). Words are not independent, so the sum is
-scaled down (`TRUST`); both numbers were set on other halves of the data than are reported.
+scaled down (`TRUST`). The numbers were set on one half of the data; docs/topics.md reports both.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-__all__ = ["History", "Lesson", "evidence", "taught"]
+__all__ = ["PRIOR", "PRIOR_ALONE", "History", "Lesson", "evidence", "taught"]
 
-PRIOR = 100.0  # entries' worth of trust in a word's overall frequency
+PRIOR = 100.0  # entries' worth of trust in a word's overall frequency ...
+PRIOR_ALONE = 10.0  # ... and where no vocabulary speaks, so that a few dozen labels do
 TRUST = 0.3  # of the words' joint evidence, since they repeat each other
 MOST_TERMS = 150_000  # a language; about 40 MB. The rarest are forgotten first
 
@@ -80,7 +81,12 @@ def _bounded(table: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
 
 
 def evidence(
-    history: History, language: str, terms: Iterable[str], topics: Sequence[str]
+    history: History,
+    language: str,
+    terms: Iterable[str],
+    topics: Sequence[str],
+    *,
+    prior: float = PRIOR,
 ) -> dict[str, float]:
     """For each topic, what its labelled entries say for it: a scaled log-likelihood, mean 0.
 
@@ -99,7 +105,7 @@ def evidence(
             seen = [counts.get(topic, 0.0) for topic in topics]
             overall = (sum(seen) + 0.5) / (total + 1.0)
             for at, size in enumerate(sizes):
-                here = (seen[at] + PRIOR * overall) / (size + PRIOR)
+                here = (seen[at] + prior * overall) / (size + prior)
                 sums[at] += math.log(here / overall)
     mean = math.fsum(sums) / max(1, len(sums))
     return {topic: TRUST * (sums[at] - mean) for at, topic in enumerate(topics)}

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from ..model import Edition, Entry, Feed, Story, Topic
 from .labels import Labels, votes_of
-from .learning import History, Lesson, evidence, taught
+from .learning import PRIOR, PRIOR_ALONE, History, Lesson, evidence, taught
 from .reading import Words, features_of, read_entry
-from .vocabulary import section_shares, sections_of
+from .vocabulary import LANGUAGES, PART, section_shares, sections_of, whole_sections_of
 from .words import words_of
 
 __all__ = ["History", "classify", "learn", "sort"]
@@ -131,7 +131,7 @@ class _Judge:
     """Weighs an entry's words for each topic."""
 
     def __init__(self, topics: Sequence[Topic], history: History, *, elsewhere: bool) -> None:
-        """`elsewhere`: sections that no topic stands for compete too."""
+        """`elsewhere`: sections, or parts of them, that no topic stands for compete too."""
         self._slugs = [topic.slug for topic in topics]
         slugs = {topic.name: topic.slug for topic in reversed(topics)}
         self._shares = {
@@ -141,10 +141,13 @@ class _Judge:
         self._history = history
         self._elsewhere = elsewhere
         self._own = [topic for topic in topics if not self._alone(topic)]
+        whole = {section for topic in topics for section in whole_sections_of(topic.name)}
+        parts = {section for topic in topics for section in sections_of(topic.name)}
+        self._parts = parts - whole
 
     def _alone(self, topic: Topic) -> bool:
-        """Whether a section speaks for this topic and no other."""
-        sections = sections_of(topic.name)
+        """Whether a whole section speaks for this topic and no other."""
+        sections = whole_sections_of(topic.name)
         return any(len(self._shares[section]) == 1 for section in sections)
 
     def sorted(self, entry: Entry, words: Words) -> Entry:
@@ -160,11 +163,20 @@ class _Judge:
         return _best(self._scores(words))
 
     def _scores(self, words: Words) -> dict[str, float]:
-        scores = evidence(self._history, words.language, words.features, self._slugs)
+        spoken = words.language in LANGUAGES and any(self._shares.values())
+        scores = evidence(
+            self._history,
+            words.language,
+            words.features,
+            self._slugs,
+            prior=PRIOR if spoken else PRIOR_ALONE,
+        )
         for section, weight in words.sections.items():
             shares = self._shares.get(section, {})
             if not shares and self._elsewhere:
                 scores[_ELSEWHERE + section] = weight
+            elif section in self._parts and self._elsewhere:
+                scores[_ELSEWHERE + section] = (1 - PART) * weight
             for slug, share in shares.items():
                 scores[slug] += share * weight
         for topic in self._own:  # no section tells it apart; its name may

@@ -26,6 +26,7 @@ __all__ = [
     "section_shares",
     "sections_of",
     "vocabulary",
+    "whole_sections_of",
 ]
 
 _TABLES = Path(__file__).parent / "tables"
@@ -43,6 +44,7 @@ Phrase: TypeAlias = tuple[str, ...]
 
 LEANS = 0.4  # of a word marked "~"
 PHRASE = 1.5  # of several words together, which mean one thing
+PART = 0.5  # of a section's words for a topic that is but a part of it; the rest is not it
 
 # Where a section's words go when no topic stands for it: the first that has a topic.
 _KIN: dict[str, tuple[tuple[str, float], ...]] = {
@@ -136,14 +138,26 @@ def sections_of(name: str) -> tuple[str, ...]:
     The whole name is looked up first ("arts & entertainment"), then its parts ("food",
     "travel"), then its single words; () where none is known.
     """
+    return tuple(sorted(_meant(name)))
+
+
+def whole_sections_of(name: str) -> tuple[str, ...]:
+    """Of these, those that the name stands for whole: not sports for "Football", a part of it."""
+    return tuple(sorted(section for section, whole in _meant(name).items() if whole))
+
+
+def _meant(name: str) -> dict[str, bool]:
+    """Section to whether all of it is meant."""
     names = _names()
-    whole = names.get(plain(name))
-    if whole:
-        return (whole,)
-    parts = [plain(part) for part in _AND.split(name)]
-    found = {names[part] for part in parts if part in names}
-    found = found or {names[word] for word in plain(name).split() if word in names}
-    return tuple(sorted(found))
+    found = [plain(name)]
+    if found[0] not in names:
+        found = [part for part in map(plain, _AND.split(name)) if part in names]
+    found = found or [word for word in plain(name).split() if word in names]
+    meant: dict[str, bool] = {}
+    for section in (names[one] for one in found):
+        bare = section.removesuffix("~")
+        meant[bare] = meant.get(bare, False) or bare == section
+    return meant
 
 
 def section_shares(topics: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
@@ -152,18 +166,18 @@ def section_shares(topics: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
     A section that no topic stands for gives a share to its nearest kin; where it has
     none it speaks for no topic.
     """
-    holders: dict[str, list[str]] = {}
+    holders: dict[str, dict[str, float]] = {}
     for topic in topics:
-        for section in sections_of(topic):
-            holders.setdefault(section, []).append(topic)
+        for section, whole in _meant(topic).items():
+            holders.setdefault(section, {})[topic] = 1.0 if whole else PART
     shares: dict[str, Mapping[str, float]] = {}
     for section in sorted({*_KIN, *holders}):
         if section in holders:
-            shares[section] = dict.fromkeys(holders[section], 1.0)
+            shares[section] = holders[section]
             continue
         kin = next(((one, share) for one, share in _KIN[section] if one in holders), None)
         if kin is not None:
-            shares[section] = dict.fromkeys(holders[kin[0]], kin[1])
+            shares[section] = {topic: kin[1] * of for topic, of in holders[kin[0]].items()}
     return shares
 
 
