@@ -66,7 +66,7 @@ _MAIL = re.compile(
 # A quotation (one straight mark is Hebrew's way to write "pm"); a word longer than any
 # month or weekday that is written in Latin letters; what a day looks like without the time.
 _QUOTED = re.compile('[“”„«»]|".*"')
-_ROUND = " ,\"“”„«»"  # may stand round a whole line
+_ROUND = ' ,"“”„«»'  # may stand round a whole line
 _LONG_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{15}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _DAY_ALONE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
