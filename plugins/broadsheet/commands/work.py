@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -118,9 +119,23 @@ def render(
 ) -> None:
     """Act two: Pelican renders what changed; `full`: everything; `explain`: say why, page by page.
 
+    A cache that turns out to be torn is thrown away, and all is made again.
+
     Raises:
         BroadsheetError: Pelican could not render; the first error is named.
     """
+    try:
+        _render(place, output, quiet=quiet, full=full, explain=explain)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        from ..publish.base import discard  # noqa: PLC0415 - hardly ever
+
+        discard(place.root / FOLDER)
+        _render(place, output, quiet=quiet, full=full, explain=explain)
+
+
+def _render(place: Place, output: Path | None, *, quiet: bool, full: bool, explain: bool) -> None:
     from ..publish.index import Index  # noqa: PLC0415 - gather needs none of it
     from ..publish.standing import remember, stands  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["open_base"]
+__all__ = ["discard", "open_base"]
 
 _TABLES = """
 CREATE TABLE days (
@@ -51,14 +51,19 @@ def open_base(folder: Path | None) -> sqlite3.Connection:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / "pages.sqlite"
             return _at(path)
-        for tail in ("", "-wal", "-shm"):  # corrupt: it is derived, so it goes
-            with suppress(OSError):
-                (folder / f"pages.sqlite{tail}").unlink(missing_ok=True)
+        discard(folder)  # corrupt
         with suppress(OSError, sqlite3.DatabaseError):
             return _at(folder / "pages.sqlite")
     base = sqlite3.connect(":memory:", check_same_thread=False)
     base.executescript(_TABLES)
     return base
+
+
+def discard(folder: Path) -> None:
+    """Throw pages.sqlite away: all in it is derived."""
+    for tail in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            (folder / f"pages.sqlite{tail}").unlink(missing_ok=True)
 
 
 def _at(path: Path) -> sqlite3.Connection:
