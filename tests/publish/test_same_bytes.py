@@ -14,7 +14,7 @@ from lxml import html
 from paper import TOPICS, Paper, Tale, day, edition_of, noon
 
 URL = "https://someone.example/papers/daily"
-STEPS = 14
+STEPS = 12
 NAMES = ("ferry", "comet", "match", "harbour", "glacier", "mayor")
 
 
@@ -172,7 +172,7 @@ class Life:
         return f"day {number} grows"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_steps_give_what_the_whole_gives(seed, tmp_path):
     """After each change the site is byte for byte what a fresh build of content/ makes."""
     life = Life(Paper(tmp_path / "site").configure(), random.Random(seed))
@@ -189,7 +189,7 @@ def test_steps_give_what_the_whole_gives(seed, tmp_path):
         shutil.rmtree(fresh.root)
 
 
-@pytest.mark.parametrize("seed", range(10, 13))
+@pytest.mark.parametrize("seed", range(10, 12))
 def test_every_address_ever_made_resolves(seed, tmp_path):
     """Pages that were there once are there for good, and so is each story's place in an edition."""
     life = Life(Paper(tmp_path / "site").configure(), random.Random(seed), undo=False)
