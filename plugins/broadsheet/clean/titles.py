@@ -108,6 +108,10 @@ def _once(
         )
 
     marks = list(_SEPARATOR.finditer(title)) if _MARKS.search(title) else []
+    whole = squash(outlet) if len(marks) > 1 else ""
+    for mark in marks[:-1] if whole else ():  # an outlet's name may hold dashes of its own
+        if title[: mark.start()].strip() and squash(title[mark.end() :]) == whole:
+            return title[: mark.start()].rstrip(), title[mark.end() :].strip()
     if marks:
         aggregated = not outlet and aggregates(label, url)
         last = _aggregators(marks) if aggregated else marks[-1]
@@ -119,8 +123,8 @@ def _once(
             if sure or ((ours(name) or alone) and not _is_pairing(headline, last.group())):
                 return _without_section(headline, last.group().strip()), name
         name, headline = title[: marks[0].start()].strip(), title[marks[0].end() :].lstrip()
-        whole = squash(name) in {squash(outlet), *shared, *host_names(url)} - {""}
-        if headline and _plausible(name) and whole:
+        full = squash(name) in {squash(outlet), *shared, *host_names(url)} - {""}
+        if headline and _plausible(name) and full:
             return headline, name
     return _tight(title, outlet=outlet, shared=shared)
 
