@@ -181,6 +181,7 @@ def test_filtered_by_rule_is_counted(go):
     """A blocked word keeps an entry out, for good, and the ledger says so."""
     outcome = go(came("web", "1", title="Your horoscope"), came("web", "2"))
     assert (outcome.new, outcome.ledger[0].filtered) == (1, 1)
+    assert [passed.reason for passed in go.load(20).passed] == ["filtered: block: horoscope"]
     assert all(ledger.balances(tally) for tally in outcome.ledger)
 
 
@@ -261,3 +262,11 @@ def test_changed_title_is_noted_once_also_without_a_cache(go, tmp_path):
     for path in (tmp_path / ".broadsheet").iterdir():
         path.unlink()
     assert go(came("web", "1", title="Second"), now=day + timedelta(hours=1)).written == ()
+
+
+def test_headline_alone_is_filtered_and_too_old_as_well(go):
+    """A feed that gives no text obeys rules and freshness like any other."""
+    old = dataclasses.replace(came("web", "1", NOW - timedelta(days=30)), received="")
+    stars = dataclasses.replace(came("web", "2", title="Your horoscope"), received="")
+    outcome = go(old, stars, dataclasses.replace(came("web", "3"), received=""))
+    assert (outcome.new, outcome.ledger[0].filtered, outcome.ledger[0].too_old) == (1, 1, 1)

@@ -232,7 +232,7 @@ class Passed:
     """Entries seen and not kept, so that no later run takes them for new: hashes of their keys."""
 
     feed: str
-    reason: str  # "too old", "merged", "filtered"
+    reason: str  # "too old", "merged", "filtered: " and the rule
     keys: tuple[str, ...] = ()
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .ledger import count
-from .model import Edition, Entry, Failure, Feed, Passed, Rules, Site, Topic, Update
+from .model import Edition, Entry, Failure, Feed, Passed, Site, Topic, Update
 from .recognise import Ask, EntryOf, Noted, fingerprint, keys_hashes, sort_known
 from .rules import excludes
 
@@ -105,19 +105,21 @@ def recognise(
     return dataclasses.replace(edition, entries=kept + found.new, updates=edition.updates + noted)
 
 
-def filter_entries(edition: Edition, *, site: Site, feeds: Mapping[str, Feed]) -> Edition:
-    """Drop what the rules of the site or of the feed keep out; `only` and `block`."""
+def filter_entries(
+    edition: Edition, *, site: Site, feeds: Mapping[str, Feed], now: datetime
+) -> Edition:
+    """Drop what the rules of the site or of the feed keep out; each rule's doing is kept."""
 
-    def out(entry: Entry) -> bool:
+    def rule(entry: Entry) -> str:
         feed = feeds.get(entry.feed)
-        return any(
-            excludes(rules, entry) for rules in (site.rules, feed.rules if feed else Rules())
-        )
+        return excludes(site.rules, entry) or (excludes(feed.rules, entry) if feed else "")
 
-    dropped, kept = _split_new(edition, out)
-    return _pass_over(
-        count(dataclasses.replace(edition, entries=kept), dropped, "filtered"), dropped, "filtered"
-    )
+    dropped, kept = _split_new(edition, rule, now)
+    edition = count(dataclasses.replace(edition, entries=kept), dropped, "filtered")
+    for name in sorted({rule(entry) for entry in dropped}):
+        ruled = tuple(entry for entry in dropped if rule(entry) == name)
+        edition = _pass_over(edition, ruled, f"filtered: {name}")
+    return edition
 
 
 def skip_old(
@@ -136,7 +138,7 @@ def skip_old(
             and entry.published < oldest
         )
 
-    dropped, kept = _split_new(edition, old)
+    dropped, kept = _split_new(edition, old, now)
     return _pass_over(
         count(dataclasses.replace(edition, entries=kept), dropped, "too_old"), dropped, "too old"
     )
@@ -229,10 +231,13 @@ def _split(
 
 
 def _split_new(
-    edition: Edition, test: Callable[[Entry], object]
+    edition: Edition, test: Callable[[Entry], object], now: datetime
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """(new entries that fail the test, all others): `received` is there for new ones only."""
-    dropped = tuple(e for e in edition.entries if (e.received or e.html) and test(e))
+    """(what this run brought that meets the test, all others).
+
+    A headline alone has nothing in `received`; but only what is new was first seen now.
+    """
+    dropped = tuple(e for e in edition.entries if (e.received or e.seen == now) and test(e))
     gone = {entry.id for entry in dropped}
     return dropped, tuple(e for e in edition.entries if e.id not in gone)
 

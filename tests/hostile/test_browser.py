@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from feeds_out import fragments
@@ -83,7 +84,7 @@ def test_no_vector_runs_on_any_page(chromium, hostile, bypass):
     pressed = 0
     for path in pages:
         name = path.relative_to(hostile.output).as_posix().removesuffix("index.html")
-        url = f"{hostile.url}/{name}"
+        url = f"{hostile.url}/{quote(name)}"
         seen.page.goto(url)
         pressed += seen.page.evaluate(PRESS)
         assert seen.page.url.split("#")[0] == url

@@ -14,11 +14,11 @@ from rich.text import Text
 from .. import store
 from ..clean import text_of
 from ..errors import InputError
-from ..identity import Keys, keys_of
+from ..identity import keys_of
 from ..model import Edition, Entry, Story
 from ..rules import excludes
 from ..site import Place
-from ..state import State
+from ..state import Known, State
 from ..terminal import plain
 
 __all__ = ["explain"]
@@ -66,16 +66,18 @@ class _Desk:
         try:
             day = date.fromisoformat(what)
         except ValueError:
-            entry, edition = self.find(what)
-            self.entry(entry, edition)
+            passed = self.passed(what)
+            if not passed or any(place.entry for place in self.places(what)):
+                self.entry(*self.find(what))
+            for feed, day, reason in passed:
+                self.say("passed over", f"{reason}; from feed {feed or 'any'}, {day}")
         else:
             self.day(day)
 
     def find(self, what: str) -> tuple[Entry, Edition]:
         """An entry by its id or address, or the lead of a story by its id."""
         day = self.state.day_of(what)
-        keys = keys_of(Entry(url=what)) if "://" in what else Keys()
-        hits = self.state.known([keys.address]).get(keys.address, ()) if keys.address else ()
+        hits = self.places(what)
         names = {what, *(hit.entry for hit in hits)}
         days = [day] if day else [date.fromisoformat(hit.day) for hit in hits if hit.day]
         for found in days or store.days(self.place.content):
@@ -87,14 +89,41 @@ class _Desk:
                 if story.id == what:
                     lead = next(e for e in edition.entries if e.id == story.entries[0])
                     return lead, edition
-        if hits:
-            raise InputError(
-                f"{what} was seen and not kept", remedy="the run's ledger says under what"
-            )
         raise InputError(
             f"nothing of the name {what!r} is known",
             remedy="give an id, an address or a date; explain DATE lists the ids",
         )
+
+    def places(self, what: str) -> tuple[Known, ...]:
+        """Where an address, or a feed's own id for an entry, was met."""
+        known = self.state.known(self._keys(what))
+        return tuple(place for places in known.values() for place in places)
+
+    def _keys(self, what: str) -> set[str]:
+        feeds = [feed.key for feed in self.place.site.feeds]
+        asked = [Entry(url=what), *(Entry(feed=feed, guid=what) for feed in feeds)]
+        return {key for entry in asked for key in keys_of(entry).all()}
+
+    def passed(self, what: str) -> list[tuple[str, str, str]]:
+        """(feed, when, why) of each time that an address or id came in and was not kept."""
+        keys = self._keys(what)
+        days = {place.day for place in self.places(what) if not place.entry}
+        found = {
+            (one.feed, "in no edition yet", one.reason)
+            for one in self.state.waiting()
+            if keys & set(one.keys)
+        }
+        for day in sorted(days - {""}):
+            edition = self.edition(date.fromisoformat(day))
+            found |= {
+                (p.feed, f"edition {day}", p.reason) for p in edition.passed if keys & {*p.keys}
+            }
+            found |= {
+                ("", f"edition {day}", f"withdrawn: {stone.reason}")
+                for stone in edition.withdrawn
+                if keys & set(stone.keys)
+            }
+        return sorted(found)
 
     def edition(self, day: date) -> Edition:
         """An edition that must be there."""
