@@ -96,13 +96,13 @@ def recognise(
     edition = _pass_over(edition, found.merged, "merged")
     here = {entry.id for entry in edition.entries if entry.id}
     renewed = {stored.id: _renew(stored, entry) for stored, entry in found.retitled}
-    noted = tuple(
+    updates = tuple(
         Update(entry=stored.id, when=now, title=entry.title)
         for stored, entry in found.retitled
         if stored.id not in here
     )
     kept = tuple(renewed.get(entry.id, entry) for entry in edition.entries if entry.id)
-    return dataclasses.replace(edition, entries=kept + found.new, updates=edition.updates + noted)
+    return dataclasses.replace(edition, entries=kept + found.new, updates=edition.updates + updates)
 
 
 def filter_entries(

@@ -69,8 +69,8 @@ class _Desk:
             passed = self.passed(what)
             if not passed or any(place.entry for place in self.places(what)):
                 self.entry(*self.find(what))
-            for feed, day, reason in passed:
-                self.say("passed over", f"{reason}; from feed {feed or 'any'}, {day}")
+            for feed, when, reason in passed:
+                self.say("passed over", f"{reason}; from feed {feed or 'any'}, {when}")
         else:
             self.day(day)
 
