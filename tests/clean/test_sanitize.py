@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from broadsheet.clean.blocks import blocks_of, text_of, without, without_span
+from broadsheet.clean.blocks import blocks_of, text_of
+from broadsheet.clean.cutting import without, without_span
 from broadsheet.clean.sanitize import MAX_DEPTH, MAX_LENGTH, bounded, normal, sanitize
 from broadsheet.clean.tidy import tidied, tidy
 

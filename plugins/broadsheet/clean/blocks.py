@@ -9,21 +9,15 @@ length whatever the nesting. It trusts nothing: `sanitize` is what makes html sa
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from .markup import BORDERS, STRIDE, TAG, VOID, attributes, squeeze
-from .tidy import pruned
+from .markup import BORDERS, PLAIN, STRIDE, TAG, attributes, squeeze
 
-__all__ = ["Block", "Image", "Link", "blocks_of", "text_of", "without", "without_span"]
-
-# A character, or the entity that stands for one.
-_LETTER = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|.", re.DOTALL)
+__all__ = ["Block", "Image", "Link", "blocks_of", "split", "text_of"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,6 +121,26 @@ class _Reader:
             self.images = []
         self.words, self.links = [], []
 
+    def paragraph(self, tag: str, raw: str, words: str, at: int) -> bool:
+        """A whole element that holds text alone, as most do, in one step; False if it is more."""
+        if raw or self.link is not None or self.preformatted:
+            return False
+        self.flush(at)
+        text = squeeze(words)
+        if text:
+            self.blocks.append(
+                Block(
+                    index=len(self.blocks),
+                    tag=tag,
+                    text=text,
+                    classes=self.open[-1][1] if self.open else "",
+                    first=self.first,
+                    last=self.first,
+                )
+            )
+        self.first += STRIDE
+        return True
+
     def _end_link(self, given: dict[str, str]) -> None:
         self.links.append(
             Link(
@@ -202,13 +216,18 @@ def blocks_of(html: str) -> tuple[Block, ...]:
     Cached for the last few strings, since the stations of a chain ask one after
     another about the same one.
     """
-    parts = _split(html)
+    parts = split(html)
     reader = _Reader()
-    for at in range(0, len(parts) - 1, STRIDE):
+    places = iter(range(0, len(parts) - 1, STRIDE))
+    for at in places:
         text, closing, name, raw = parts[at : at + STRIDE]
         if text:
             reader.word(text)
         if name is None:  # a comment
+            continue
+        whole = name in PLAIN and not closing and parts[at + 5 : at + 7] == ("/", name)
+        if whole and reader.paragraph(name, raw, parts[at + STRIDE], at):
+            next(places)
             continue
         tag = name if name in BORDERS else name.lower()
         if tag in BORDERS:
@@ -222,7 +241,7 @@ def blocks_of(html: str) -> tuple[Block, ...]:
 
 
 @lru_cache(maxsize=8)
-def _split(html: str) -> tuple[str | Any, ...]:
+def split(html: str) -> tuple[str | Any, ...]:
     """`html` split by `TAG`; cached, since what is read is what is cut next."""
     return tuple(TAG.split(html))
 
@@ -230,61 +249,3 @@ def _split(html: str) -> tuple[str | Any, ...]:
 def text_of(html: str) -> str:
     """The plain text of `html`: paragraphs, headings, list items and lines, joined by newlines."""
     return "\n".join([block.text for block in blocks_of(html) if block.text])
-
-
-def without(html: str, indexes: Collection[int]) -> str:
-    """`html` less the words and pictures of these blocks, and less the tags that this empties."""
-    if not indexes:
-        return html
-    parts: list[str | None] = list(_split(html))
-    for block in blocks_of(html):
-        if block.index not in indexes:
-            continue
-        for at in range(block.first, block.last + 1, STRIDE):
-            parts[at] = ""
-            if at < block.last and (parts[at + 2] or "").lower() in VOID:
-                parts[at + 2] = None
-    return pruned(parts)
-
-
-def without_span(html: str, index: int, start: int, end: int) -> str:
-    """`html` less the characters `start` to `end` (exclusive) of block `index`'s text.
-
-    Pictures inside the span stay; for a `<pre>` the whole block is left as it is, since
-    its text does not collapse white space.
-    """
-    block = blocks_of(html)[index]
-    if block.tag == "pre" or start >= end:
-        return html
-    parts: list[str | None] = list(_split(html))
-    seen, pending = 0, False
-    for at in range(block.first, block.last + 1, STRIDE):
-        parts[at], seen, pending = _clip(parts[at] or "", seen, pending, start, end)
-    return pruned(parts)
-
-
-def _clip(raw: str, seen: int, pending: bool, start: int, end: int) -> tuple[str, int, bool]:  # noqa: FBT001
-    """A run of a block's text less the span; `seen` characters stand before it in the block.
-
-    `pending` is white space that counts as one character if a word follows.
-    """
-    if seen >= end:
-        return raw, seen, pending
-    kept: list[str] = []
-    letters = _LETTER.finditer(raw)
-    for letter in letters:
-        if seen >= end:  # past the span: the rest stays as it is
-            kept.append(raw[letter.start() :])
-            break
-        shown = unescape(letter[0]) if len(letter[0]) > 1 else letter[0]
-        if shown.isspace():
-            pending = pending or seen > 0
-            if not start <= seen < end:
-                kept.append(letter[0])
-            continue
-        seen += pending
-        pending = False
-        if not start <= seen < end:
-            kept.append(letter[0])
-        seen += len(shown)
-    return "".join(kept), seen, pending

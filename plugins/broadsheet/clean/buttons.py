@@ -15,12 +15,11 @@ from .tables import rows
 
 __all__ = ["buttons", "is_pixel"]
 
-# Addresses that end a subscription or change it, at whatever host.
+# Addresses that end a subscription or change it, at whatever host, in lower case.
 _LETTER = re.compile(
     r"unsubscri|unsub[/?=]|opt-?out|email-?preference|manage-?subscription|subscription-?preference|"
     r"update-?profile|forward-?to-?(?:a-?)?friend|d[eé]sinscri|d[eé]sabonn|abmelden|abbestellen|"
-    r"disiscri|cancellati|darse-?de-?baja|afmeld|avregistrer|otpis|list-manage",
-    re.IGNORECASE,
+    r"disiscri|cancellati|darse-?de-?baja|afmeld|avregistrer|otpis|list-manage"
 )
 # Addresses that begin one, share or comment.
 _BUTTON = re.compile(
@@ -83,7 +82,7 @@ def buttons(block: Block, entry: Entry) -> str:
         return ""  # a paragraph with links in it
     if all(_shares(link, entry) for link in block.links) and rest <= max(block.linked, SMALL // 2):
         return "share-row"
-    if any(_endpoint(ln.href, "letter") or _LETTER.search(ln.href) for ln in block.links):
+    if any(_endpoint(ln.href, "letter") or _LETTER.search(ln.href.lower()) for ln in block.links):
         return "unsubscribe" if len(block.text) <= 5 * SMALL else ""
     if all(_BUTTON.search(link.href) for link in block.links) and rest <= SMALL // 4:
         return "button"

@@ -60,7 +60,7 @@ def _before(entry: Entry, rules: Rules, outlet: str = "") -> Entry:
         return changed(named, label="") if named.label == outlet else named
     earlier = () if entry.html else entry.removed
     entry = repair(changed(entry, removed=()) if earlier else entry)
-    entry = links(_with_html(entry, normal(entry.html)))
+    entry = links(entry, normal(entry.html))
     entry = _settled(entry, _known(rules))
     if earlier:  # begun again from `received`: the same cuts are not told twice
         entry = changed(entry, removed=_told(earlier, entry.removed))

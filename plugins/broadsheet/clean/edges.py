@@ -38,6 +38,7 @@ HEAD, TAIL = 3, 4  # blocks at either edge that are hashed
 EACH = "*"  # stands once in every entry's edges, so that counts carry their total
 _LONGEST = 800  # characters of a block that may be furniture
 _TOKEN = re.compile(r"https?://\S+|www\.\S+|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*|[#@＃＠]")
+_PLAIN_TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9][0-9.,:/]*|[#@]")  # the same in ASCII
 _SENTENCE = re.compile(r"[.!?…؟۔।][\"'”’»)\]]*\s+|[。！？][」』”）]*")
 _CAPITALISED = 0.6  # share of capitalised words beyond which capitals mean nothing
 _READ = 64  # characters at either end of a long line that are masked
@@ -79,26 +80,34 @@ def mask(
             text = text.replace(name, " @ ")
     if len(text) > 2 * _READ:  # of a long one, what it begins and ends with
         text = f"{text[:_READ]} {text[-_READ:]}"
-    found = _TOKEN.findall(text)
+    addressed = "http" in text or "www." in text
+    found = (_TOKEN if addressed or not text.isascii() else _PLAIN_TOKEN).findall(text)
     firsts = [word[0] for word in found]
     letters = list(filter(str.isalpha, firsts[1:]))
     capitals = sum(map(str.isupper, letters))
-    addressed = "http" in text or "www." in text
     if not capitals and not addressed and len(letters) + 1 == len(firsts) and firsts[0].isalpha():
-        return tuple(map(_plain, found))  # words alone, as most lines are in parts
-    shouting = capitals > _CAPITALISED * len(letters) and not named
-    starts = int(not (named and len(found) > 1 and firsts[0].isupper() and firsts[1].isupper()))
+        if text.isascii():  # words alone, as most lines are
+            return tuple(" ".join(found).lower().split(" "))
+        return tuple(map(_plain, found))
+    if capitals > _CAPITALISED * len(letters) and not named:
+        starts = len(found)
+    else:
+        starts = int(not (named and len(found) > 1 and firsts[0].isupper() and firsts[1].isupper()))
+    return _masked(found, starts)
+
+
+def _masked(found: list[str], starts: int) -> tuple[str, ...]:
+    """Words with numbers and addresses as masks, and from the word `starts` on also capitals."""
     out: list[str] = []
     last = ""
-    for at, (word, first) in enumerate(zip(found, firsts, strict=True)):
+    for at, word in enumerate(found):
+        first = word[0]
         if first.isdigit():
             shown = "#"
             if len(out) > 1 and out[-2] == "#":  # "3 juin 2021": the word is part of the date
                 out.pop()
                 last = "#"
-        elif (first.isupper() and at >= starts and not shouting) or (
-            addressed and word[:4] in _ADDRESS
-        ):
+        elif (first.isupper() and at >= starts) or word[:4] in _ADDRESS:
             shown = "@"
         else:
             shown = _plain(word)

@@ -13,9 +13,10 @@ from collections.abc import Collection, Sequence
 
 from ..model import Cut, Entry
 from . import phrases, shapes
-from .blocks import Block, blocks_of, without, without_span
+from .blocks import Block, blocks_of
 from .buttons import buttons
 from .copies import changed
+from .cutting import without, without_span
 
 __all__ = ["furniture"]
 

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model import Cut, Entry, Rules
-from .blocks import Block, blocks_of, text_of, without, without_span
+from .blocks import Block, blocks_of, text_of
+from .cutting import without, without_span
 from .edges import EACH, Edge, edges_of, edges_of_cut, last_sentence, parts_words
 from .phrases import bare
 from .titles import learn_names

@@ -146,8 +146,12 @@ def _counts(address: str, raw: str) -> str:
     return is_pixel(image)
 
 
-def links(entry: Entry) -> Entry:
-    """The station: every address of the entry clean, tracking pixels cut, dead links unlinked."""
+def links(entry: Entry, html: str | None = None) -> Entry:
+    """The station: every address of the entry clean, tracking pixels cut, dead links unlinked.
+
+    `html` is taken for the entry's where it is given.
+    """
+    given = entry.html if html is None else html
     base = entry.base or entry.resolved or entry.url
     cuts: list[Cut] = []
 
@@ -168,8 +172,8 @@ def links(entry: Entry) -> Entry:
         kept = f'{there.group(1)}="{escape(url)}"' if url else ""
         return f"<{match.group(1)}{raw[: there.start()]}{kept}{raw[there.end() :]}>"
 
-    html = _LINKED.sub(one, entry.html)
-    if html.count("<") < entry.html.count("<"):  # a picture went
+    html = _LINKED.sub(one, given)
+    if html.count("<") < given.count("<"):  # a picture went
         html = tidy(html)
     url = clean_address(entry.url, entry.base) or entry.url
     target = unwrapped(entry.url)

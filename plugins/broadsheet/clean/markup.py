@@ -12,6 +12,7 @@ from html import unescape
 __all__ = [
     "BORDERS",
     "INVISIBLE",
+    "PLAIN",
     "STRIDE",
     "TAG",
     "VOID",
@@ -43,6 +44,7 @@ BORDERS = names(
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu "
     "nav ol optgroup option p pre section select summary table tbody td tfoot th thead tr ul"
 )
+PLAIN = names("p li h1 h2 h3 h4 h5 h6 blockquote dd dt td th")  # of those: mostly text alone
 VOID = names("area base br col embed hr img input link meta source track wbr")
 # Invisible letters that newsletters pad their preview text with: no words, so no block.
 INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2800\ufeff"

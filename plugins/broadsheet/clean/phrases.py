@@ -196,11 +196,14 @@ def _begins_anywhere(letters: str) -> bool:
 def _candidates(line: str) -> list[Phrase]:
     """Phrases worth comparing with `line`."""
     starts, ends = _table()
-    tail = line.rstrip(_EDGES)[-_KEY:]
+    head, tail = line[:_KEY], line.rstrip(_EDGES)[-_KEY:]
+    begins, closes = _begins(head), _closes(tail)
     found: list[Phrase] = []
     for size in range(_KEY, 0, -1):
-        found += starts.get(line[:size], ()) if len(line) >= size else ()
-        found += ends.get(tail[-size:], ()) if len(tail) >= size else ()
+        if begins and len(head) >= size:
+            found += starts.get(head[:size], ())
+        if closes and len(tail) >= size:
+            found += ends.get(tail[-size:], ())
     return found
 
 

@@ -206,6 +206,8 @@ def _is_site(link: Link, entry: Entry) -> bool:
 
 def hashtags(block: Block) -> str:
     """The rule for a row of hashtags and nothing else, as Mastodon and Tumblr end their posts."""
+    if block.text[:1] not in ("#", "＃"):
+        return ""
     words = block.text.split()
     tagged = bool(words) and all(len(w) > 1 and w[0] in "#＃" for w in words)
     return "hashtags" if tagged and (block.links or len(words) > 1) else ""

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..model import Cut, Entry
-from .blocks import Block, blocks_of, without, without_span
+from .blocks import Block, blocks_of
+from .cutting import without, without_span
 from .syndicated_lines import Line, lines_of, looks_like
 from .syndicated_outlet import split_headline
 from .syndicated_related import Listing, listing_of

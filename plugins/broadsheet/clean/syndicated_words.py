@@ -38,7 +38,7 @@ _BETWEEN = "|·•,.-–—/«»‹›←→"  # marks between the links of a ro
 _ATOM = "(atom)"
 _FIRST = re.compile("[ :]")
 _START, _HEAD = 2, 3  # letters
-_TEXTS = re.compile(r"(?<=[>\n])\s*+([^<>\n\s][^<>\n]{2,90}+)(?![^<\n])")
+_TEXTS = re.compile(r"[>\n]\s*+([^<>\n\s][^<>\n]{2,90}+)(?![^<\n])")
 _SAME = str.maketrans({"’": "'", "‘": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .markup import BORDERS, INVISIBLE, STRIDE, TAG, VOID, names
+from .markup import BORDERS, INVISIBLE, PLAIN, STRIDE, TAG, VOID, names
 
 __all__ = ["pruned", "tidied", "tidy"]
 
@@ -49,7 +48,7 @@ class _Pruner:
 
     def text(self, raw: str) -> None:
         """A run of text."""
-        if not raw.isspace() and (raw.isascii() or raw.strip(_SPACES)):
+        if _says(raw):
             self._hold()
             self.out.append(raw)
         elif self.preformatted:
@@ -120,6 +119,16 @@ class _Pruner:
         self.count[tag] += 1
         self.out.append(f"<{tag}{raw}>")
 
+    def paragraph(self, tag: str, raw: str, text: str) -> bool:
+        """A whole element that holds words alone, as most do, in one step; False if it is none."""
+        if self.preformatted or not _says(text):
+            return False
+        self._border()
+        self.out += (f"<{tag}{raw}>", text, f"</{tag}>")
+        if self.open:
+            self.open[-1].holds = True
+        return True
+
     def end(self, tag: str) -> None:
         """A closing tag: ends what is open inside it too; one without a start is dropped."""
         if not self.count[tag]:
@@ -168,23 +177,27 @@ class _Pruner:
         return "".join(self.out)
 
 
+def _says(text: str) -> bool:
+    """Whether a text holds more than white space and letters that nobody sees."""
+    return bool(text.strip() if text.isascii() else text.strip(_SPACES).strip())
+
+
 # "div" itself may stay: a page can hold it, so it alone is no reason for a whole pass.
 _RENAMED = "|".join(sorted(_DIVISIONS - {"div"}))
 _BORDER = "|".join(sorted(BORDERS))
-# Anything that `tidy` would change beyond white space: an empty element, a division, a
-# break or rule beside a border or at an end, a run of breaks, a comment, an invisible letter.
-_UNTIDY = re.compile(
-    rf"<(?:(?!img\b)[a-z][^<>]*+>(?:\s|&nbsp;)*+</|(?:{_RENAMED})\b"
-    rf"|br>\s*+(?:</?(?:{_BORDER})\b|\Z)|/?(?:{_BORDER})\b[^<>]*+>\s*+<br>|hr|!--)",
-    re.IGNORECASE,
-)
+# Anything that `tidy` would change beyond white space, as nh3 writes it: an empty element, a
+# division, a rule, a comment, an invisible letter; a break beside a border or at an end, or a
+# run of breaks.
+_UNTIDY = re.compile(rf"<(?:(?!img\b)[a-z][^<>]*+>(?:\s|&nbsp;)*+</|(?:{_RENAMED})\b|hr|!--)")
+_BROKEN = re.compile(rf"<(?:br>\s*+(?:</?(?:{_BORDER})\b|\Z)|/?(?:{_BORDER})\b[^<>]*+>\s*+<br>)")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 
 
 def tidied(html: str) -> str:
     """`tidy`, unless a quick look finds nothing to do."""
     unseen = not html.isascii() and _UNSEEN.search(html)
-    return tidy(html) if unseen or html[:4] == "<br>" or _UNTIDY.search(html) else html
+    broken = "<br>" in html and (html[:4] == "<br>" or _BROKEN.search(html))
+    return tidy(html) if unseen or broken or _UNTIDY.search(html) else html
 
 
 def tidy(html: str) -> str:
@@ -196,14 +209,19 @@ def tidy(html: str) -> str:
     return pruned(TAG.split(html))
 
 
-def pruned(parts: Sequence[str | None]) -> str:
+def pruned(parts: list[str | None]) -> str:
     """The same of html that was split by `TAG`; tags whose name is None are left out."""
     pruner = _Pruner()
-    for at in range(0, len(parts) - 1, STRIDE):
+    places = iter(range(0, len(parts) - 1, STRIDE))
+    for at in places:
         text, closing, name, raw = parts[at : at + STRIDE]
         if text:
             pruner.text(text)
         if name is None:  # a comment, or a tag that was cut
+            continue
+        whole = name in PLAIN and not closing and parts[at + 5 : at + 7] == ["/", name]
+        if whole and pruner.paragraph(name, raw or "", parts[at + STRIDE] or ""):
+            next(places)
             continue
         tag = name.lower()
         if tag in VOID:

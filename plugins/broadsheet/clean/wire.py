@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..model import Cut, Entry
-from .blocks import Block, blocks_of, without_span
+from .blocks import Block, blocks_of
 from .copies import changed
+from .cutting import without_span
 from .markup import names
 from .outlets import squash
 from .tables import rows
