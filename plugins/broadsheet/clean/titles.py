@@ -224,7 +224,7 @@ def learn_names(titles_of_feed: Iterable[str]) -> frozenset[str]:
         return frozenset()
     counts: Counter[str] = Counter()
     for title in distinct:
-        pieces = _SEPARATOR.split(title)
+        pieces = _SEPARATOR.split(title) if _MARKS.search(title) else ()
         if len(pieces) > 1:
             counts.update({squash(pieces[0]), squash(pieces[-1])} - {""})
     return frozenset(n for n, count in counts.items() if count >= _SHARE * len(distinct))
