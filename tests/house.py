@@ -27,6 +27,7 @@ FLOORS = {
     "forme": 2,
     "cache": 2,
     "state": 2,
+    "silence": 2,
     "lock": 2,
     "recognise": 2,
     "rules": 2,

@@ -20,6 +20,9 @@ from .site import Place
 
 __all__ = ["main"]
 
+SILENT = 3
+"""The exit code of a gather that went well but found the site silent."""
+
 F = TypeVar("F", bound=Callable[..., object])
 
 SITE = click.option(
@@ -92,8 +95,10 @@ def build(
 
     place = _place(site)
     with _alone(place):
-        work.gather(place, now, quiet=quiet, offline=offline, forced=force, issue=issue)
+        outcome = work.gather(place, now, quiet=quiet, offline=offline, forced=force, issue=issue)
         work.render(place, output, quiet=quiet)
+    if outcome.silence:
+        sys.exit(SILENT)
 
 
 @commands.command()
@@ -109,14 +114,19 @@ def gather(
     issue: bool,
     as_json: bool,
 ) -> None:
-    """Ask the feeds and write the editions."""
+    """Ask the feeds and write the editions.
+
+    Exit code 3: all went well, but nothing was published for `silent_days`.
+    """
     from .commands import work  # noqa: PLC0415
 
     place = _place(site)
     with _alone(place):
-        work.gather(
+        outcome = work.gather(
             place, now, quiet=quiet, offline=offline, forced=force, issue=issue, as_json=as_json
         )
+    if outcome.silence:
+        sys.exit(SILENT)
 
 
 @commands.command()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from . import ledger, store
+from . import ledger, silence, store
 from .calendar import Plan, local_day, plan
 from .desk.sheet import apply, read
 from .forme import Forme
@@ -53,6 +53,7 @@ class Outcome:
     ledger: tuple[Tally, ...] = ()
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
+    silence: date | None = None  # nothing was published since, for so long that it is an alarm
 
 
 def press(
@@ -107,6 +108,7 @@ def press(
     forme.press()
     _remember(state, new, intake, own)
     state.sync(content)
+    quiet = silence.note(content, site, last=state.last_news(), now=now)
     return Outcome(
         written=tuple(written),
         issued=current.date if issue else None,
@@ -114,6 +116,7 @@ def press(
         ledger=_balanced(own, new),
         failures=taken.failures[len(flowing.failures) :],
         notes=intake.notes,
+        silence=quiet.since if quiet else None,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -15,12 +17,18 @@ from ..site import Place
 from ..state import FOLDER
 from ..terminal import plain, plain_json
 
+if TYPE_CHECKING:
+    from ..publish.views import SourceView
+
 __all__ = ["Finding", "check", "findings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One line for a person; an `error` stops or spoils an edition, a "note" does not."""
+    """One line for a person.
+
+    `level`: an "error" stops or spoils an edition, a "note" does not; "ledger" only tells.
+    """
 
     level: str
     text: str
@@ -34,9 +42,11 @@ def check(place: Place, *, as_json: bool) -> int:
             click.echo(plain_json(msgspec.json.encode(finding).decode()))
         else:
             click.echo(plain(f"{finding.level}: {finding.text}"))
-    errors = sum(finding.level == "error" for finding in found)
+    levels = Counter(finding.level for finding in found)
+    errors = levels["error"]
     if not as_json:
-        click.echo(f"{errors} errors, {len(found) - errors} notes" if found else "all well")
+        wrong = errors + levels["note"]
+        click.echo(f"{errors} errors, {levels['note']} notes" if wrong else "all well")
     return 1 if errors else 0
 
 
@@ -63,7 +73,7 @@ def findings(place: Place) -> Iterator[Finding]:
     except BroadsheetError as error:
         yield Finding(level="error", text=str(error))
     yield from _editions(place)
-    yield from _sheets(place)
+    yield from _shelf(place)
 
 
 def _editions(place: Place) -> Iterator[Finding]:
@@ -79,14 +89,30 @@ def _editions(place: Place) -> Iterator[Finding]:
                 yield Finding(level="error", text=text)
 
 
-def _sheets(place: Place) -> Iterator[Finding]:
+def _shelf(place: Place) -> Iterator[Finding]:
     from ..publish.index import Index  # noqa: PLC0415 - reads every edition
     from ..publish.shelf import Shelf  # noqa: PLC0415
+    from ..publish.sources import sources  # noqa: PLC0415
 
     try:
-        problems = Shelf(place.content, place.site, Index(place.root / FOLDER)).problems()
+        shelf = Shelf(place.content, place.site, Index(place.root / FOLDER))
+        problems, health = shelf.problems(), sources(shelf)
     except BroadsheetError as error:
         yield Finding(level="error", text=str(error))
         return
     for problem in problems:
         yield Finding(level="note", text=problem.text)
+    if health.silence:
+        yield Finding(level="error", text=health.silence)
+    for row in health.sources:
+        if row.health in {"failing", "silent"}:
+            yield Finding(level="note", text=f"feed {row.key}: {row.health}, {row.health_text}")
+    for row in (*health.sources, health.total):
+        if row.gathered:
+            name = f"feed {row.key}" if row.key else f"all feeds, {health.covers_text}"
+            yield Finding(level="ledger", text=f"{name}: {row.gathered} gathered = {_sum(row)}")
+
+
+def _sum(row: SourceView) -> str:
+    parts = [(name, int(getattr(row, name))) for name in ledger.OUTCOMES]
+    return " + ".join(f"{number} {name.replace('_', ' ')}" for name, number in parts if number)

@@ -89,6 +89,9 @@ def gather(
         _tell(outcome)
     for note in notes:
         click.echo(plain(note), err=True)
+    if outcome.silence:
+        days = f"silent_days = {site.silent_days}"
+        click.echo(f"ALARM: nothing was published since {outcome.silence} ({days})", err=True)
     for failure in outcome.failures:
         click.echo(plain(f"feed {failure.feed}: {failure.what}"), err=True)
     return outcome

@@ -23,7 +23,7 @@ from .views import (
     SectionView,
     TombstoneView,
 )
-from .wording import date_text, iso, month_text, short_day
+from .wording import date_text, iso, month_text, short_day, silence_text
 
 __all__ = ["archive", "edition", "front", "tombstone"]
 
@@ -84,7 +84,12 @@ def front(parts: Parts) -> FrontView:
         lines = tuple(Markup(told.line) for told in parts.elsewhere(row.day).stories)  # noqa: S704
         since = date_text(latest, shelf.site.language, style="long") if latest else ""
         news = NewsView(since_text=since, stories=lines) if lines else None
-    return FrontView(edition=edition(parts, latest) if latest else None, news=news, silence="")
+    said = shelf.silence
+    return FrontView(
+        edition=edition(parts, latest) if latest else None,
+        news=news,
+        silence=silence_text(said.since, shelf.site.language) if said else "",
+    )
 
 
 def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:

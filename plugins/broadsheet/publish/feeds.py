@@ -12,6 +12,7 @@ from .addresses import absolute, feed_path, tag, topic_path
 from .feeditems import NEVER, Item
 from .parts import Parts
 from .shelf import Shelf
+from .wording import silence_text
 
 STORIES = 7  # for each edition that a feed may hold: a reader who looks in weekly misses none
 
@@ -52,6 +53,7 @@ def _feed(parts: Parts, name: str) -> FeedOut:
     kind, _, slug = name.partition("/")
     if kind == "editions":
         items = [parts.feed(day).edition for day in feed_days(shelf, name)]
+        items = [*_silence(shelf), *items]
         title, page, about = site.title, "", site.description
     elif kind == "stories":
         items = _story_items(parts, name, "")
@@ -73,6 +75,25 @@ def _feed(parts: Parts, name: str) -> FeedOut:
         items=tuple(items),
         hub=site.hub,
     )
+
+
+def _silence(shelf: Shelf) -> list[Item]:
+    """An item that says that nothing comes any more; gone when something does."""
+    said, site = shelf.silence, shelf.site
+    if said is None:
+        return []
+    text = silence_text(said.since, site.language)
+    return [
+        Item(
+            id=tag(site, "silence", said.since.isoformat()),
+            url=absolute(site, "sources/"),
+            title=text,
+            html=f"<p>{text}</p>",
+            summary=text,
+            published=said.noticed,
+            updated=said.noticed,
+        )
+    ]
 
 
 def feed_url(shelf: Shelf, name: str, kind: str) -> str:

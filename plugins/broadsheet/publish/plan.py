@@ -145,7 +145,7 @@ class _Planner:
         shelf = self.shelf
         latest = shelf.days[-1] if shelf.days else None
         newest = (latest, self.marks[latest], shelf.neighbours[latest]) if latest else ()
-        yield self.page("", "index", of=(newest, shelf.open_row), day=latest)
+        yield self.page("", "index", of=(newest, shelf.open_row, shelf.silence), day=latest)
         for day, around in shelf.neighbours.items():
             of = (self.marks[day], around)
             yield self.page(edition_path(day), "edition", day.isoformat(), of=of, day=day)
@@ -187,7 +187,8 @@ class _Planner:
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
         days, last = self.shelf.days, self.shelf.days[-COVERS:]
-        of, day = (last, self.shelf.index.ledgers(last)), last[-1] if last else None
+        of = (last, self.shelf.index.ledgers(last), self.shelf.silence)
+        day = last[-1] if last else None
         yield self.page("sources/", "sources", of=of, day=day)
         yield self.page(OPML, OPML, of=self.shelf.site.feeds)
         yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
@@ -206,9 +207,10 @@ class _Planner:
         for name in feed_names(self.shelf):
             days = feed_days(self.shelf, name)
             latest = days[0] if days else None
+            said = [self.shelf.silence] if name == "editions" and self.shelf.silence else []
             for kind in FEED_TYPES:
                 path = feed_path(name, kind)
-                yield self.page(path, FEED, name, kind, of=self.of(days), day=latest)
+                yield self.page(path, FEED, name, kind, of=[*said, *self.of(days)], day=latest)
 
     def search_files(self) -> Iterator[Page]:
         """What search reads, by month. No theme is in it, so it outlives a change of `common`."""

@@ -17,8 +17,10 @@ from typing import TypeVar
 
 import msgspec
 
+from .. import silence
 from ..desk.sheet import Applied, Problem
 from ..model import Edition, Entry, Failure, Feed, Site, Story, Tally, Tombstone, Topic
+from ..silence import Silence
 from ..store import sheets
 from .addresses import absolute
 from .index import Index, Row
@@ -179,6 +181,11 @@ class Shelf:
         """Withdrawn entry's id -> its tombstone."""
         stones = (msgspec.json.decode(one, type=Tombstone) for one in self.index.stones())
         return {stone.id: stone for stone in stones}
+
+    @cached_property
+    def silence(self) -> Silence | None:
+        """The silence that the last gather noticed."""
+        return silence.read(self.content)
 
     # -- topics, feeds -------------------------------------------------------------------
 

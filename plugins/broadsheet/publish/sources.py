@@ -10,7 +10,7 @@ from .. import ledger
 from ..model import Failure, Feed, Tally
 from .shelf import Shelf
 from .views import SourcesView, SourceView
-from .wording import date_text
+from .wording import date_text, silence_text
 
 __all__ = ["COVERS", "sources"]
 
@@ -26,16 +26,16 @@ def sources(shelf: Shelf) -> SourcesView:
     sums = {
         tally.feed: tally for tally in ledger.add((t for tallies, _ in books for t in tallies), ())
     }
-    # Feed -> the latest of these editions that has an entry of it.
-    last = {t.feed: d for d, (own, _) in zip(days, books, strict=True) for t in own if t.published}
-    failing = {f.feed: f for f in books[-1][1]} if books else {}
+    # Feed -> the latest of these editions that had anything new of it, kept or not.
+    last = {t.feed: d for d, (own, _) in zip(days, books, strict=True) for t in own if t.gathered}
+    failing = _failing([failed for _, failed in books])
     keys = dict.fromkeys([*shelf.feeds, *sorted(sums), *sorted(failing)])
     rows = tuple(
         _source(
             shelf.feeds.get(key, Feed(key=key)),
             sums.get(key, Tally(feed=key)),
             last.get(key),
-            failing.get(key),
+            failing.get(key, ()),
             shelf,
         )
         for key in keys
@@ -49,23 +49,54 @@ def sources(shelf: Shelf) -> SourcesView:
         covers_text=_covers(days, lang),
         sources=rows,
         total=_source(
-            Feed(key="", title="All feeds"), ledger.total(sums.values()), None, None, shelf
+            Feed(key="", title="All feeds"), ledger.total(sums.values()), None, (), shelf
         ),
         failures=failures,
-        silence="",
+        silence=silence_text(shelf.silence.since, lang) if shelf.silence else "",
     )
 
 
+def _failing(books: list[list[Failure]]) -> dict[str, tuple[Failure, ...]]:
+    """Feed -> its failures in a row up to the latest edition, the first one first."""
+    rows: dict[str, tuple[Failure, ...]] = {}
+    if books:
+        rows = {failure.feed: (failure,) for failure in books[-1]}
+    going = set(rows)
+    for failed in reversed(books[:-1]):
+        here = {failure.feed: failure for failure in failed}
+        going &= here.keys()
+        rows |= {feed: (here[feed], *rows[feed]) for feed in going}
+    return rows
+
+
+def _health(last: date | None, failures: tuple[Failure, ...], shelf: Shelf) -> tuple[str, str]:
+    """("good" | "failing" | "silent" | "new", what a reader is told).
+
+    Silent is a feed that answers, but has yielded nothing new in the `silent_days` up to the
+    latest edition: editions tell days, so the page needs no clock.
+    """
+    lang, days = shelf.site.language, shelf.days[-COVERS:]
+    if failures:
+        first = failures[0].when.astimezone(ZoneInfo(shelf.site.tz)).date()
+        number = len(failures)
+        row = f", {number} editions in a row" if number > 1 else ""
+        return "failing", f"since {date_text(first, lang, style='long')}{row}: {failures[-1].what}"
+    quiet = (days[-1] - (last or days[0])).days if days else 0
+    silent = 0 < shelf.site.silent_days <= quiet
+    if last is None:
+        return (
+            ("silent", "answers, but has given no entry yet") if silent else ("new", "no entry yet")
+        )
+    when = date_text(last, lang, style="long")
+    if silent:
+        return "silent", f"answers, but has given nothing new since {when}"
+    return "good", f"last new entry {when}"
+
+
 def _source(
-    feed: Feed, tally: Tally, last: date | None, failure: Failure | None, shelf: Shelf
+    feed: Feed, tally: Tally, last: date | None, failures: tuple[Failure, ...], shelf: Shelf
 ) -> SourceView:
-    lang = shelf.site.language
-    when = f"last new entry {date_text(last, lang, style='long')}" if last else "no entry yet"
-    health, text = ("good", when) if last else ("new", when)
-    if failure:
-        day = failure.when.astimezone(ZoneInfo(shelf.site.tz)).date()
-        health = "failing"
-        text = f"since {date_text(day, lang, style='long')}: {failure.what}"
+    health, text = _health(last, failures, shelf)
     cuts = Counter(dict(tally.cuts))
     named = [f"{rule} {number}" for rule, number in cuts.most_common(CUTS_NAMED)]
     return SourceView(

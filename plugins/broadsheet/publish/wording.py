@@ -18,6 +18,7 @@ __all__ = [
     "iso",
     "month_text",
     "short_day",
+    "silence_text",
     "time_text",
 ]
 
@@ -98,3 +99,8 @@ def counted(number: int, one: str, many: str) -> str:
 def joined(parts: Iterable[str], *, between: str = ", ") -> str:
     """The parts that say something, joined."""
     return between.join(part for part in parts if part)
+
+
+def silence_text(since: date, lang: str) -> str:
+    """What page and feed say when nothing is published any more."""
+    return f"Nothing was published since {date_text(since, lang, style='long')}."
