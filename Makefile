@@ -26,9 +26,9 @@ site: $(VENV)/.installed ## make a venv, install, build the site (the sample's: 
 	@echo "Built. Open   output/index.html   or run   make serve"
 	@echo "Edit next     content/digest.toml (the site's name, topics and feeds), then   make"
 
-test: $(VENV)/.test ## install what the tests need (Python only) and run them all
+test: $(VENV)/.test ## install what the tests need (Python only) and run them; check-site runs those of the built site
 	@$(DIGEST) build --offline --quiet $(NOW)
-	$(PYTEST)
+	$(PYTEST) --ignore=tests/site
 
 lint: $(VENV)/.lint ## ruff: rules and format
 	$(BIN)/ruff check
