@@ -37,6 +37,7 @@ FLOORS = {
     "publish.ondemand": 3,  # a second door: one page at a time, for `serve`
     "site": 3,
     "press": 4,  # act one from end to end: store, cache and steps meet here
+    "follow": 4,
     "wire": 4,
     "intake": 4,
     "commands": 5,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from .follow import follow
 from .gather import files
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
@@ -44,14 +45,16 @@ def take_in(
         if feed.path:
             taken = _with(taken, _read(feed, content, stamps, now))
             tick(feed.key)
-    webs = [feed for feed in site.feeds if feed.address]
-    if webs and not offline:
-        from .wire import over_http  # noqa: PLC0415 - the network's libraries, only when asked
+    if offline:
+        return taken
+    from .wire import over_http, policy_of  # noqa: PLC0415 - the network's libraries, only when asked
 
+    webs = [feed for feed in site.feeds if feed.address]
+    if webs:
         taken = _with(
             taken, over_http(webs, site, state.feed_states(), now=now, forced=forced, tick=tick)
         )
-    return taken
+    return follow(taken, site, state, policy=policy_of(site), now=now)
 
 
 def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: datetime) -> Intake:

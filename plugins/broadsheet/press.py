@@ -39,6 +39,7 @@ class Intake:
     failures: tuple[Failure, ...] = ()
     stamps: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     feed_states: Mapping[str, bytes] = field(default_factory=dict)
+    led: Mapping[str, str] = field(default_factory=dict)  # redirector -> where it led, "" nowhere
     titles: Mapping[str, str] = field(default_factory=dict)  # feed -> what it calls itself
     notes: tuple[str, ...] = ()
 
@@ -276,6 +277,7 @@ def _remember(state: State, new: tuple[Entry, ...], intake: Intake, own: tuple[T
     """Let the cache know what is filed; after the editions, so that a killed run repeats itself."""
     state.keep_bodies(new)
     state.stamp(intake.stamps)
+    state.lead(intake.led)
     prints: dict[str, list[str]] = {tally.feed: [] for tally in own}
     for entry in intake.entries:
         prints.setdefault(entry.feed, []).append(fingerprint(entry))

@@ -252,6 +252,20 @@ class State:
         rows = [(path, size, mtime) for path, (size, mtime) in sorted(stamps.items())]
         self._base.executemany("INSERT OR REPLACE INTO read VALUES (?, ?, ?)", rows)
 
+    def led(self, url: str) -> str:
+        """Where a redirector led when it was asked, "" if nowhere or never."""
+        row = self._base.execute("SELECT target FROM led WHERE url = ?", (url,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def asked(self, url: str) -> bool:
+        """Whether a redirector was asked before."""
+        row = self._base.execute("SELECT 1 FROM led WHERE url = ?", (url,)).fetchone()
+        return row is not None
+
+    def lead(self, links: Mapping[str, str]) -> None:
+        """Remember where redirectors led."""
+        self._base.executemany("INSERT OR REPLACE INTO led VALUES (?, ?)", sorted(links.items()))
+
     def met(self) -> frozenset[str]:
         """Fingerprints of all that the feeds held when they were last read."""
         return frozenset(row[0] for row in self._base.execute("SELECT print FROM met"))

@@ -18,7 +18,7 @@ from .gather.workers import Job, Outcome, read_all
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
 
-__all__ = ["over_http"]
+__all__ = ["over_http", "policy_of"]
 
 HOSTS = "hosts:"  # the row of the cache in which hosts' own waits lie; no feed's key has a colon
 UNCHANGED = 304
@@ -51,9 +51,8 @@ def over_http(
             tick(feed.key)
             if isinstance(decision, Rest):
                 notes.append(f"feed {feed.key} rests: {decision.why}")
-    policy = Policy(agent=agent(__version__, site.url), private_addresses=site.private_addresses)
     desk = _Desk(by_key, states, now)
-    for outcome in read_all(desk.jobs(fetch_all(requests, policy=policy), hosts, tick)):
+    for outcome in read_all(desk.jobs(fetch_all(requests, policy=policy_of(site)), hosts, tick)):
         desk.take(outcome)
         tick(outcome.key)
     proposals = ((key, proposal(state)) for key, state in states.items())
@@ -68,6 +67,11 @@ def over_http(
         titles=desk.titles,
         notes=tuple(notes),
     )
+
+
+def policy_of(site: Site) -> Policy:
+    """How this site asks: in its own name, and where it may."""
+    return Policy(agent=agent(__version__, site.url), private_addresses=site.private_addresses)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..errors import NotAFeed
+from ..model import Entry
 from .records import ParsedFeed
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Job:
     base: str = ""
     content_type: str = ""
     tz: str = ""
+    page: bool = False  # no feed: a web page whose article is wanted, as the one entry of a feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def read_all(
                 pool = _pool(workers)
                 stack.callback(pool.join)
                 stack.callback(pool.stop)
-            arguments = (job.body, job.base, job.content_type, job.tz)
+            arguments = (job.body, job.base, job.content_type, job.tz, job.page)
             waiting[pool.schedule(_work, args=arguments, timeout=seconds)] = job.key
             yield from _done(waiting, at_most=_AHEAD, seconds=seconds)
         yield from _done(waiting, at_most=0, seconds=seconds)
@@ -128,10 +130,21 @@ def _settle() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _work(body: bytes, base: str, content_type: str, tz: str) -> bytes:
+def _work(body: bytes, base: str, content_type: str, tz: str, page: bool) -> bytes:  # noqa: FBT001 - pickled by place
+    if page:
+        return _ENCODER.encode(_article(body, base))
     from .parse import parse  # noqa: PLC0415 - only workers parse
 
     try:
         return _ENCODER.encode((parse(body, base=base, content_type=content_type, tz=tz), ""))
     except NotAFeed as error:
         return _ENCODER.encode((None, str(error)))
+
+
+def _article(body: bytes, base: str) -> tuple[ParsedFeed | None, str]:
+    from .pages import extract  # noqa: PLC0415 - as above
+
+    html = extract(body, address=base)
+    if not html:
+        return None, "no article was found on the page, or a short one"
+    return ParsedFeed(entries=(Entry(received=html),)), ""
