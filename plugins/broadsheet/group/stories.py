@@ -12,6 +12,7 @@ from dataclasses import replace
 from ..model import Edition, Entry
 from . import identity
 from .gathering import Groups, groups_of
+from .going_on import going_on
 from .pairs import Pair, explain_pair
 from .roundups import LIVE, kind_of
 from .telling import tell
@@ -79,6 +80,7 @@ def _groups(fresh: Sequence[Entry], told: Sequence[Sequence[Entry]]) -> Groups:
         (tuple(plain[at] for at in own), known)
         for own, known in groups_of([fresh[at] for at in plain], told)
     ]
+    groups = going_on(groups, fresh, told)
     live = [at for at, kind in enumerate(kinds) if kind == LIVE]
     homes = [
         [*(fresh[at] for at in own), *(entry for at in known for entry in told[at])]
