@@ -120,6 +120,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         output = Path(self.output_path).resolve()
         common = common_mark(self.settings, self.shelf.site, self.context["pages_nav"])
         pages = plan(self.shelf, common)
+        self.sitemap_parts = sitemap_parts_of(pages)
         index = self.shelf.index
         reasons = due(index, output, pages, full=bool(self.settings.get("BROADSHEET_FULL")))
         wanted = [page for page in pages if page.path in reasons]

@@ -109,7 +109,7 @@ def feed_days(shelf: Shelf, name: str) -> tuple[date, ...]:
     """
     kind, _, slug = name.partition("/")
     most = shelf.site.feed_items
-    days = shelf.index.days_of_topic(slug) if slug else shelf.days
+    days = shelf.days_of_topic(slug) if slug else shelf.days
     newest = tuple(reversed(days[-most:]))
     if kind == "editions":
         return newest

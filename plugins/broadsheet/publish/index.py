@@ -152,19 +152,23 @@ class Index(Kept):
 
         Each with the days that still tell it, one at most, and with all that ever did.
         """
-        for living, days in self._told_twice():
+        for living, days in self._told_twice(hidden=True):
             shown = tuple(sorted(day for day, is_shown in days.items() if is_shown))
             if len(shown) <= 1:
                 yield living, shown, tuple(sorted(days))
 
-    def _told_twice(self) -> Iterator[tuple[str, dict[date, bool]]]:
-        """The stories that two issued editions tell, shown or not: id, day -> is it shown."""
+    def _told_twice(self, *, hidden: bool = False) -> Iterator[tuple[str, dict[date, bool]]]:
+        """The stories that two issued editions tell, shown or not: id, day -> is it shown.
+
+        `hidden`: of these only the few of which the editor hid a telling.
+        """
         ask = (
             "SELECT living, group_concat(told.day || shown) FROM told JOIN days USING (day)"
             " WHERE issued AND shown >= 0"
+            " AND (? = 0 OR living IN (SELECT living FROM told WHERE shown = 0))"
             " GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
         )
-        for living, days in self.base.execute(ask):
+        for living, days in self.base.execute(ask, (hidden,)):
             found: dict[date, bool] = {}
             for day in sorted(days.split(",")):  # what is shown comes last, and counts
                 found[date.fromisoformat(day[:-1])] = day[-1] == "1"

@@ -62,6 +62,7 @@ class Shelf:
         self._editions: OrderedDict[date, Edition] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
+        self._topics: OrderedDict[str, tuple[date, ...]] = OrderedDict()
 
     # -- what there is -----------------------------------------------------------------
 
@@ -186,6 +187,10 @@ class Shelf:
     def silence(self) -> Silence | None:
         """The silence that the last gather noticed."""
         return silence.read(self.content)
+
+    def days_of_topic(self, slug: str) -> tuple[date, ...]:
+        """The issued days that have stories of a topic, in order; asked once."""
+        return held(self._topics, slug, self.index.days_of_topic, 1_000)
 
     # -- topics, feeds -------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ __all__ = ["feed_links", "months_of", "topic_page"]
 def months_of(shelf: Shelf, slug: str) -> Mapping[date, tuple[date, ...]]:
     """First of the month -> the days of it that have stories of the topic, oldest first."""
     months: dict[date, list[date]] = {}
-    for day in shelf.index.days_of_topic(slug):
+    for day in shelf.days_of_topic(slug):
         months.setdefault(day.replace(day=1), []).append(day)
     return {month: tuple(days) for month, days in months.items()}
 
