@@ -28,7 +28,7 @@ site: $(VENV)/.installed ## make a venv, install, build the site (the sample's: 
 
 test: $(VENV)/.test ## install what the tests need (Python only) and run them; check-site runs those of the built site
 	@$(DIGEST) build --offline --quiet $(NOW)
-	$(PYTEST) --ignore=tests/site
+	$(PYTEST) --ignore=tests/site --ignore=tests/hostile
 
 lint: $(VENV)/.lint ## ruff: rules and format
 	$(BIN)/ruff check
@@ -39,7 +39,7 @@ types: $(VENV)/.lint ## mypy --strict over the package
 
 check-site: $(VENV)/.site node_modules/.installed ## the sample: accessibility, HTML, links, feeds, workflows (Node, Java, Chromium)
 	@$(DIGEST) build --offline --quiet $(NOW)
-	BROADSHEET_SITE=required $(PYTEST) tests/site
+	BROADSHEET_SITE=required $(PYTEST) tests/site tests/hostile
 
 serve: $(VENV)/.installed ## show the site with live reload
 	$(DIGEST) serve
