@@ -159,7 +159,7 @@ def test_killed_at_random_moments_the_next_run_makes_the_same(undisturbed, again
         last = gather(root, morning)
         assert last.code == 0, last.err
         assert editions(root) == expected, f"kill {kill} of run {morning}"
-    assert met, "no run was under way when it was killed"
+    assert met >= KILLS // 2, "most runs must have been under way"
 
 
 @pytest.mark.parametrize("morning", range(len(MORNINGS)))
