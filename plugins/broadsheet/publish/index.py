@@ -199,10 +199,6 @@ class Index(Kept):
         """Forget what `links` remembers."""
         self._links = None
 
-    def retitled(self, entry: str) -> str:
-        """The title that an outlet gave an entry later, "" if it did not."""
-        return self._one("SELECT title FROM updates WHERE entry = ? ORDER BY day DESC", entry)
-
     def instructions(self, day: date) -> list[tuple[str, bytes]]:
         """(day of the sheet, instruction) of all sheets that speak of what a day holds.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +18,7 @@ import msgspec
 
 from .. import silence
 from ..desk.sheet import Applied, Problem
-from ..model import Edition, Entry, Failure, Feed, Site, Story, Tally, Tombstone, Topic
+from ..model import Edition, Entry, Failure, Feed, Site, Tally, Tombstone, Topic
 from ..silence import Silence
 from ..store import sheets
 from .addresses import absolute
@@ -27,20 +26,12 @@ from .index import Index, Row
 from .indexing import sync
 from .reader import Reader
 
-__all__ = ["Shelf", "Telling", "held"]
+__all__ = ["Shelf", "held"]
 
 HELD = 45  # editions in memory: a month's, which a topic's page shows, and their neighbours
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """A story in one edition."""
-
-    day: date
-    story: Story
 
 
 class Shelf:
@@ -154,16 +145,6 @@ class Shelf:
     def days_of(self, story_id: str) -> tuple[date, ...]:
         """The issued days that tell a story, the oldest first."""
         return held(self._stories, self.living(story_id), self.index.days_of, 10_000)
-
-    def tellings(self, story_id: str) -> tuple[Telling, ...]:
-        """A story's tellings in issued editions, the oldest first."""
-        living = self.living(story_id)
-        return tuple(
-            Telling(day=day, story=story)
-            for day in self.days_of(living)
-            for story in self.page(day, elsewhere=True).edition.stories
-            if self.living(story.id) == living
-        )
 
     def has_page(self, story_id: str) -> bool:
         """Whether a story has gone on to a second edition."""
