@@ -58,6 +58,7 @@ def gather(
     from ..intake import take_in  # noqa: PLC0415 - the readers' libraries; render needs none
     from ..press import press  # noqa: PLC0415
     from ..state import State  # noqa: PLC0415
+
     site = place.site
     finished = finish(place.content)
     with State(place.root) as state:
