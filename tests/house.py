@@ -45,6 +45,7 @@ FLOORS = {
     "commands.trying": 5,
     "commands.checking": 5,
     "commands.explaining": 5,
+    "commands.pinging": 5,
     "commands.serving": 5,
     "commands.withdrawing": 5,
     "cli": 5,

@@ -18,6 +18,7 @@ class Seen:
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
 Route = bytes | Iterable[bytes] | Callable[[Seen], bytes | Iterable[bytes]]
@@ -66,7 +67,8 @@ def serve(routes: dict[str, Route]) -> Iterator[Loopback]:
                 while line := self.rfile.readline().decode().strip():
                     name, _, value = line.partition(":")
                     headers[name.lower()] = value.strip()
-                seen = Seen(method, path, headers, time.monotonic())
+                body = self.rfile.read(int(headers.get("content-length", 0)))
+                seen = Seen(method, path, headers, time.monotonic(), body)
                 with log.lock:
                     log.seen.append(seen)
                     log.open_now += 1

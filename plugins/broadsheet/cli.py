@@ -146,6 +146,23 @@ def render(
         work.render(place, output, quiet=quiet, full=full, explain=explain)
 
 
+@commands.command(short_help="Tell the site's WebSub hub which feeds have changed.")
+@SITE
+@QUIET
+@JSON
+@click.option("--output", type=click.Path(path_type=Path), help="Where the pages are [output]")
+def ping(site: Path | None, output: Path | None, *, quiet: bool, as_json: bool) -> None:
+    """Tell the hub of `[site] hub` which feeds have changed, once the pages are live.
+
+    A feed that the hub was told of is not named again before its bytes change.
+    """
+    from .commands import pinging  # noqa: PLC0415
+
+    place = _place(site)
+    with _alone(place):
+        pinging.ping(place, output, quiet=quiet, as_json=as_json)
+
+
 @commands.command(short_help="Show the site on this machine, always fresh.")
 @SITE
 @click.option("--port", default=8000, show_default=True, help="On this machine only.")

@@ -60,6 +60,20 @@ def test_request_says_who_asks_and_nothing_else():
         }
 
 
+def test_form_is_posted_and_not_sent_elsewhere():
+    """What is posted goes to the address that was named; a redirect is the caller's to judge."""
+    kind = (("Content-Type", "text/plain"),)
+    with serve({"/one": reply(status="204 No Content"), "/two": redirect("/one")}) as server:
+        posts = [Request(key=path, url=server.url + path, headers=kind, form=b"a=b")
+                 for path in ("/one", "/two")]  # fmt: skip
+        answers = {answer.key: answer for answer in fetch_all(posts, policy=QUICK)}
+    assert [(s.method, s.path, s.body, s.headers["content-type"]) for s in server.seen] == [
+        ("POST", path, b"a=b", "text/plain") for path in ("/one", "/two")
+    ]
+    assert (answers["/one"].status, answers["/one"].kind) == (204, "")
+    assert (answers["/two"].status, answers["/two"].header("location")) == (302, "/one")
+
+
 @pytest.mark.parametrize(
     ("name", "pack"),
     [("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstandard.compress)],

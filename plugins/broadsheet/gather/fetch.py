@@ -1,7 +1,7 @@
 """THE network room: bounded, polite, and closed to private addresses. Failures are values.
 
-Everything that leaves this machine for a feed, a page or a redirector leaves through `fetch_all`.
-It runs its own event loop in a thread, so that callers stay plain functions.
+Everything that leaves this machine for a feed, a page, a redirector or a hub leaves through
+`fetch_all`. It runs its own event loop in a thread, so that callers stay plain functions.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class _Desk:
             if head and answer.status in _NO_HEAD:
                 head = False  # the same again, as a GET whose body nobody reads
                 continue
-            if answer.status not in _REDIRECTS:
+            if answer.status not in _REDIRECTS or request.form:
                 return replace(answer, permanent_to=permanent)
             target = join(url, answer.header("location").strip())
             if request.head and not is_redirector(target):
@@ -221,8 +221,9 @@ class _Desk:
         try:
             async with asyncio.timeout(max(0.0, left)):
                 async with self.session.request(
-                    "HEAD" if head else "GET",
+                    "POST" if request.form else "HEAD" if head else "GET",
                     URL(url, encoded=url.isascii()),
+                    data=request.form or None,
                     headers=dict(request.headers),
                     allow_redirects=False,
                 ) as response:

@@ -74,6 +74,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     robots: bool = False  # obey robots.txt: for article pages, not for feeds that the owner named
     head: bool = False  # only where it leads: stops at the first address that is no redirector
+    form: bytes = b""  # posted, if there is any; where it is redirected to is not followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
