@@ -98,7 +98,7 @@ def test_a_few_zero_bytes_do_not_make_it_binary(tmp_path):
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "not text"),
-        (b"abc\x00def", "not text"),
+        (b"\x00\x01abc\x00\x02\x03def\x04", "not text"),
         (bytes(range(1, 32)) * 9, "not text"),
         (b"----\n", "no words"),
         (b'{"a": 1}', "JSON"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 
 __all__ = ["to_text"]
 
@@ -37,12 +38,16 @@ _GUESS = 6 * 1024  # bytes from which an encoding is guessed; a second for ten t
 
 
 def to_text(data: bytes, content_type: str = "") -> tuple[str, str]:
-    """`data` as text, and a note when what it claimed to be was not what it was ("" else)."""
+    """`data` as text, and a note when what it claimed to be was not what it was ("" else).
+
+    Wide text without a mark is not known here (see `legible`).
+    """
     for mark, name in _MARKS:
-        if data.startswith(mark):
+        # UTF-16 whose first letter is a stray NUL begins like UTF-32, but goes on like no letter.
+        if data.startswith(mark) and (
+            name != "utf-32-le" or int.from_bytes(data[4:8], "little") <= sys.maxunicode
+        ):
             return data[len(mark) :].decode(name, "replace"), ""
-    if data[:40].count(0) >= min(8, len(data) // 4) > 0:
-        return _wide(data), ""
     declared = _DECLARED.search(data[:1024])
     charset = _CHARSET.search(content_type)
     claims = [_meant(declared[1].decode("ascii", "replace"))] if declared else []
@@ -91,11 +96,6 @@ def _guessed(data: bytes) -> tuple[str, str]:
     best = from_bytes(data[: data.rfind(b">", 0, _GUESS) + 1] or data[:_GUESS]).best()
     name = best.encoding if best else "cp1252"
     return data.decode(name, "replace"), f"names no encoding that fits, read as {name}"
-
-
-def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: the zero bytes say which way round."""
-    return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
 
 
 def _meant(name: str) -> str:

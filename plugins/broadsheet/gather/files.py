@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..errors import NotAFeed
 from ..model import Entry, Feed
-from .decode import to_text
 from .dumps import read_dump
 from .exports import is_export, read_export
+from .legible import binary_kind, left_out, legible, without_strays
 from .page_facts import charset_of
 from .pages import read_page
 from .parse import parse
@@ -24,12 +24,6 @@ __all__ = ["MAX_BYTES", "MAX_FILES", "Read", "expand", "read_path"]
 
 MAX_BYTES = 64 * 1024 * 1024  # a file; ten years of a busy blog's export are about half
 MAX_FILES = 100_000  # of one pattern
-_MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF",
-    b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite ",
-    b"wOFF", b"wOF2", b"\x28\xb5\x2f\xfd",
-)  # fmt: skip
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _PAGES = frozenset(
     ("html", "head", "body", "article", "main", "div", "section", "table", "p", "h1", "h2", "meta")
 )
@@ -125,27 +119,26 @@ def _marked(entry: Entry, feed: Feed, origin: str) -> Entry:
 def _read(data: bytes, origin: str, feed: Feed) -> Read:
     if not data.strip():
         return Read(failures=("an empty file",))
-    wide = data.startswith(_WIDE) or _is_wide(data[:_HEAD])
-    if not wide and b"\x00" in data and _few_zeros(data[:_HEAD]):
-        data = data.replace(b"\x00", b"")  # a damaged text is one all the same
-    if data.startswith(_MAGIC) or (not wide and b"\x00" in data[:_HEAD]):
-        return Read(failures=("not text",))
-    if not wide and is_export(data):
-        return read_export(data, origin=origin)
+    kind = binary_kind(data)
+    if kind:
+        return Read(failures=(f"not text, but {kind}",))
+    if is_export(data):
+        whole, lost = without_strays(data)
+        return _losing(read_export(whole, origin=origin), lost)
     if b"multipart/related" in data[:_HEAD].lower() and _MIME.match(data):
         data = _page_in(data) or data
-    text, _ = to_text(data, charset_of(data))
-    return _text(data, text.lstrip("\ufeff \t\r\n"), origin, feed)
+    found = legible(data, charset_of(data))
+    if found is None:
+        return Read(failures=("not text",))
+    read = _text(data, found.text.lstrip(" \t\r\n"), origin, feed)
+    return _losing(read, found.lost)
 
 
-def _few_zeros(head: bytes) -> bool:
-    return head.count(0) * 50 <= len(head)
-
-
-def _is_wide(head: bytes) -> bool:
-    """Whether every second byte is zero, as in UTF-16 without a mark: Latin letters at least."""
-    half = len(head) // 2
-    return half > 4 and max(head[::2].count(0), head[1::2].count(0)) * 10 > half * 6  # noqa: PLR2004
+def _losing(read: Read, lost: int) -> Read:
+    """`read` with a word on characters that were left out, unless its parser had one."""
+    if not lost or read.lost or not read.entries:
+        return read
+    return replace(read, lost=lost, notes=(*read.notes, left_out(lost)))
 
 
 def _text(data: bytes, text: str, origin: str, feed: Feed) -> Read:
@@ -174,6 +167,7 @@ def _feed(data: bytes, feed: Feed) -> Read:
         entries=found.entries,
         failures=tuple(note for note in found.notes if note.startswith(_CUT_SHORT)),
         notes=found.notes,
+        lost=found.lost,
     )
 
 

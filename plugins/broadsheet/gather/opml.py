@@ -11,7 +11,7 @@ from lxml import etree
 from ..errors import InputError
 from ..model import Feed
 from . import fields
-from .decode import to_text
+from .legible import legible
 from .tidy import tidy
 
 __all__ = ["folders", "read"]
@@ -65,8 +65,8 @@ def _category(facts: dict[str, str]) -> str:
 
 
 def _root(data: bytes) -> etree._Element:
-    text, _claim = to_text(data)
-    text = _PROLOG.sub("", text.lstrip("\ufeff"), count=1)
+    found = legible(data)
+    text = _PROLOG.sub("", found.text, count=1) if found else ""
     root = _parsed(text)
     if root is None:
         root = _parsed(tidy(text))

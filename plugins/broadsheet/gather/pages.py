@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from ..model import Entry
 from . import fields
 from .dates import read_date
-from .decode import to_text
+from .legible import legible
 from .page_facts import Facts, charset_of, facts_of
 from .records import MAX_AUTHORS, MAX_CATEGORIES, MAX_ENTRIES, MAX_TEXT
 
@@ -63,7 +63,8 @@ def _text(data: bytes) -> str:
 
     A tag of many kilobytes loses its attributes: parsers take minutes for 50,000 of them.
     """
-    text, _ = to_text(data[:_MAX_PAGE], charset_of(data))
+    found = legible(data[:_MAX_PAGE], charset_of(data))
+    text = found.text if found else ""
     text = _LONG_TAG.sub(r"<\1>", text)
     if text.count("<") > _MAX_TAGS:
         for at, tag in enumerate(re.finditer("<", text)):

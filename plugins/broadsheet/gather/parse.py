@@ -13,8 +13,8 @@ from lxml import etree
 
 from ..errors import NotAFeed
 from . import sniff
-from .decode import to_text
 from .jsonfeed import read_json
+from .legible import binary_kind, left_out, legible
 from .records import MAX_ENTRIES, ParsedFeed
 from .repair import read_broken
 from .tidy import closed, ended, item_tags, repairable, tidy
@@ -35,9 +35,11 @@ def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") 
     Time is linear in `data` for the fast reader; broken feeds may cost the repairing reader
     seconds a megabyte, so strangers' bytes belong in a worker (see `workers`).
     """
-    text, claim = to_text(data, content_type)
-    text = text.lstrip("\ufeff \t\r\n")
-    notes = [claim] if claim else []
+    found = legible(data, content_type)
+    if found is None:
+        raise NotAFeed(f"{binary_kind(data) or 'binary data'} instead of a feed")
+    text = found.text.lstrip(" \t\r\n")
+    notes = [note for note in (found.note, left_out(found.lost)) if note]
     if text[:1] in ("{", "["):
         feed = read_json(text, base=base, tz=tz)
     else:
@@ -47,7 +49,7 @@ def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") 
         if text[:start].strip() and not text.startswith("<"):
             notes.append("text before the feed left out")
         feed = _read(text[start:], notes, base=base, tz=tz)
-    return replace(feed, notes=(*notes, *feed.notes, *_repeats(feed)))
+    return replace(feed, lost=found.lost, notes=(*notes, *feed.notes, *_repeats(feed)))
 
 
 def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:

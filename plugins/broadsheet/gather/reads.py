@@ -22,3 +22,4 @@ class Read:
     entries: tuple[Entry, ...] = ()
     failures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what was left out on purpose, or repaired
+    lost: int = 0  # characters that no text may hold, left out; the notes say so too

@@ -48,6 +48,7 @@ class ParsedFeed:
     kind: str = ""  # "rss", "atom", "rdf" or "json"
     notes: tuple[str, ...] = ()
     generator: str = ""
+    lost: int = 0  # characters that no text may hold, left out; the notes say so too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
