@@ -41,6 +41,10 @@ reprint = true
 [[feeds]]
 key = "dumps"
 path = "dumps"
+
+[[feeds]]
+key = "faro"
+path = "faro.xml"
 """
 
 FURNITURE = "<p>Brought to you by the night desk of the Harbour Post.</p>"
@@ -87,6 +91,8 @@ def prepare(root: Path, morning: int) -> None:
         items += [item(n, 5 + n % 3) for n in range(30, 34)]
         items[-5] = item(60, 4, "Ferry 60 raised again")
     (content / "post.xml").write_text(feed(*items), "utf-8")
+    faro = "<html>Be right back" if morning == 1 else feed(item(90, 4, "Light at last"))
+    (content / "faro.xml").write_text(faro, "utf-8")
     for number in range(3 + morning):
         title = f"Lighthouse {number} lit"
         text = f"{title}\n\nThe lighthouse on rock {number} was lit by the keeper.\n"
@@ -140,6 +146,7 @@ def test_undisturbed_runs_make_what_the_others_are_held_to(undisturbed):
     assert len(names[0]) == 4
     assert "2031/2031-03-05.json" in names[1]
     assert "2031/2031-03-07.json" in names[2]
+    assert ["health.json" in found for found in names] == [False, True, False]
     last = b"".join(undisturbed[2][1].values()).decode()
     for what in ("entries added", "filtered", "raised again", "and a new headline"):
         assert what in last

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from broadsheet import silence
+from broadsheet import config, health, silence
 from broadsheet.errors import StoreError
 from broadsheet.model import Failure, Site
 from paper import Paper, Tale, day, noon
@@ -104,6 +104,7 @@ def test_sources_tell_silent_and_failing_feeds(paper):
     for number in (2, 5, 6):
         failures = (Failure(feed="tribune", what=f"HTTP 50{number}", when=noon(day(number))),)
         paper.issue(number, Tale(name=f"tale{number}"), failures=failures)
+        health.note(paper.content, config.load(paper.content), failures=failures, answered=())
     paper.render()
     told = "since March 2, 2031, 3 editions in a row: HTTP 506"
     assert told in paper.page("sources")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from .follow import follow
 from .gather import files
-from .gather.legible import left_out
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
 from .state import State
@@ -61,7 +60,6 @@ def take_in(
 def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: datetime) -> Intake:
     entries: list[Entry] = []
     troubles: list[str] = []
-    notes: list[str] = []
     fresh: dict[str, tuple[int, int]] = {}
     title = ""
     paths = files.expand(feed.path, content)
@@ -81,8 +79,6 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
         title = title or read.title
         entries += [dataclasses.replace(entry, feed=feed.key) for entry in read.entries]
         troubles += [f"{name}: {trouble}" for trouble in read.failures]
-        if read.lost:
-            notes.append(f"feed {feed.key}: {name}: {left_out(read.lost)}")
         if not read.failures:
             fresh[f"{feed.key}:{name}"] = stamp
     return Intake(
@@ -90,7 +86,7 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
         failures=_failures(feed, troubles, now),
         stamps=fresh,
         titles={feed.key: title},
-        notes=tuple(notes),
+        answered=frozenset(() if troubles else (feed.key,)),
     )
 
 
@@ -113,5 +109,6 @@ def _with(one: Intake, other: Intake) -> Intake:
         stamps={**one.stamps, **other.stamps},
         feed_states={**one.feed_states, **other.feed_states},
         titles={**one.titles, **other.titles},
+        answered=one.answered | other.answered,
         notes=one.notes + other.notes,
     )

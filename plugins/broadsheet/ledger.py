@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from .model import Edition, Entry, Tally
 
-__all__ = ["OUTCOMES", "add", "balances", "close", "count", "total"]
+__all__ = ["OUTCOMES", "add", "balances", "close", "count", "of_run", "outcomes", "total"]
 
 OUTCOMES = ("published", "folded", "merged", "filtered", "too_old", "updated", "failed")
 """The fields of a tally that add up to `gathered`."""
@@ -53,6 +53,21 @@ def total(tallies: Iterable[Tally]) -> Tally:
     """All feeds' tallies as one, with no feed's name."""
     renamed = [dataclasses.replace(tally, feed="") for tally in tallies]
     return add(renamed, ())[0] if renamed else Tally(feed="")
+
+
+def outcomes(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    """What became of entries, without those that were seen before; feeds of which none is left go.
+
+    Gathered is made the sum again.
+    """
+    bare = [dataclasses.replace(tally, seen=0, gathered=_sum(tally)) for tally in tallies]
+    return tuple(tally for tally in bare if tally.gathered)
+
+
+def of_run(own: Iterable[Tally], new: Iterable[Entry]) -> tuple[Tally, ...]:
+    """A run's own ledger: what was gathered, with the new entries as published."""
+    fresh = Counter(entry.feed for entry in new)
+    return add(own, [Tally(feed=feed, published=n) for feed, n in sorted(fresh.items())])
 
 
 def close(edition: Edition) -> Edition:

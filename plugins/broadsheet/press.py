@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from . import ledger, silence, store
+from . import health, ledger, pending, silence, store
 from .calendar import Plan, local_day, plan
 from .desk.sheet import apply, read
 from .forme import Forme
@@ -41,6 +41,7 @@ class Intake:
     feed_states: Mapping[str, bytes] = field(default_factory=dict)
     led: Mapping[str, str] = field(default_factory=dict)  # redirector -> where it led, "" nowhere
     titles: Mapping[str, str] = field(default_factory=dict)  # feed -> what it calls itself
+    answered: frozenset[str] = frozenset()  # feeds that were read, or said that nothing is new
     notes: tuple[str, ...] = ()
 
 
@@ -80,7 +81,8 @@ def press(
     had = {entry.id for entry in flowing.entries}
     before, after = _halves(words)
     taken = run(dataclasses.replace(flowing, ledger=()), bind(before, desk.whole(intake)))
-    own = taken.ledger
+    own, failures = taken.ledger, taken.failures[len(flowing.failures) :]
+    kept = pending.read(state, content).more(own, failures)
     new = tuple(entry for entry in taken.entries if entry.id not in had)
     changed = taken.entries != flowing.entries or taken.updates != flowing.updates
     by_day = desk.by_day(new, now_plan.day)
@@ -90,12 +92,13 @@ def press(
     later = tuple(entry for day in by_day if day != now_plan.day for entry in by_day[day])
     current = _without(taken, later)
     issue = now_plan.issue and bool(current.entries or current.updates)
-    if (changed and (current.entries or current.updates)) or (issue and moved):
+    filed = bool((changed and (current.entries or current.updates)) or (issue and moved))
+    if filed:
         current = dataclasses.replace(
             current,
-            ledger=ledger.add(flowing.ledger, own),
+            ledger=ledger.add(flowing.ledger, kept.ledger),
             passed=_joined((*current.passed, *state.waiting())),
-            failures=_latest(current.failures),
+            failures=pending.latest((*current.failures, *kept.failures)),
             issued=now if issue else None,
         )
         if desk.write(run(current, bind(after, desk.dated(current.date)))):
@@ -107,15 +110,17 @@ def press(
         state.wait(taken.passed)
         issue = False
     forme.press()
+    pending.keep(state, content, pending.Pending() if filed else kept)
     _remember(state, new, intake, own)
     state.sync(content)
+    health.note(content, site, failures=failures, answered=intake.answered)
     quiet = silence.note(content, site, last=state.last_news(), now=now)
     return Outcome(
         written=tuple(written),
         issued=current.date if issue else None,
         new=len(new),
-        ledger=_balanced(own, new),
-        failures=taken.failures[len(flowing.failures) :],
+        ledger=ledger.of_run(own, new),
+        failures=failures,
         notes=intake.notes,
         silence=quiet.since if quiet else None,
     )
@@ -267,12 +272,6 @@ def _joined(passed: Iterable[Passed]) -> tuple[Passed, ...]:
     )
 
 
-def _latest(failures: Iterable[Failure]) -> tuple[Failure, ...]:
-    """One failure a feed, the latest."""
-    by_feed = {failure.feed: failure for failure in failures}
-    return tuple(by_feed[feed] for feed in sorted(by_feed))
-
-
 def _remember(state: State, new: tuple[Entry, ...], intake: Intake, own: tuple[Tally, ...]) -> None:
     """Let the cache know what is filed; after the editions, so that a killed run repeats itself."""
     state.keep_bodies(new)
@@ -283,11 +282,3 @@ def _remember(state: State, new: tuple[Entry, ...], intake: Intake, own: tuple[T
         prints.setdefault(entry.feed, []).append(fingerprint(entry))
     state.meet(prints)
     state.put_feed_states(intake.feed_states)
-
-
-def _balanced(own: tuple[Tally, ...], new: tuple[Entry, ...]) -> tuple[Tally, ...]:
-    """The run's own ledger: what was gathered, with the new entries as published."""
-    fresh: dict[str, int] = {}
-    for entry in new:
-        fresh[entry.feed] = fresh.get(entry.feed, 0) + 1
-    return ledger.add(own, [Tally(feed=feed, published=n) for feed, n in sorted(fresh.items())])

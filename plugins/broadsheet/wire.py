@@ -11,8 +11,7 @@ import msgspec
 
 from . import __version__
 from .gather.fetch import fetch_all
-from .gather.legible import left_out
-from .gather.manners import Ask, FeedState, Rest, after, agent, decide, proposal, unchanged
+from .gather.manners import Ask, FeedState, Rest, after, agent, decide, proposal, recall, unchanged
 from .gather.records import Answer, Policy, Request
 from .gather.wishes import host_waits
 from .gather.workers import Job, Outcome, read_all
@@ -39,7 +38,7 @@ def over_http(
     `kept` is what the cache was given last time; a feed that is not due, or has not
     changed, gives nothing, and one that fails gives a Failure.
     """
-    states = {feed.key: _state(kept.get(feed.key)) for feed in feeds}
+    states = {feed.key: recall(kept.get(feed.key)) for feed in feeds}
     hosts = _hosts(kept.get(HOSTS))
     by_key = {feed.key: feed for feed in feeds}
     requests: list[Request] = []
@@ -58,7 +57,6 @@ def over_http(
         tick(outcome.key)
     proposals = ((key, proposal(state)) for key, state in states.items())
     notes += [f"feed {key}: {what}" for key, what in proposals if what]
-    notes += [f"feed {key}: {left_out(count)}" for key, count in sorted(desk.lost.items())]
     return Intake(
         entries=tuple(entry for feed in feeds for entry in desk.entries.get(feed.key, ())),
         failures=tuple(desk.failures[feed.key] for feed in feeds if feed.key in desk.failures),
@@ -67,6 +65,7 @@ def over_http(
             HOSTS: msgspec.json.encode({h: t for h, t in sorted(hosts.items()) if t > now}),
         },
         titles=desk.titles,
+        answered=frozenset(k for k, s in states.items() if s.last_success == now),
         notes=tuple(notes),
     )
 
@@ -87,7 +86,6 @@ class _Desk:
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
-    lost: dict[str, int] = field(default_factory=dict)  # characters that no text may hold
 
     def jobs(
         self, answers: Iterable[Answer], hosts: dict[str, datetime], tick: Callable[[str], None]
@@ -121,8 +119,6 @@ class _Desk:
             return
         self._after(answer, ttl_minutes=parsed.ttl_minutes)
         self.titles[key] = parsed.title
-        if parsed.lost:
-            self.lost[key] = parsed.lost
         self.entries[key] = tuple(
             dataclasses.replace(
                 entry,
@@ -148,14 +144,6 @@ class _Desk:
 
     def _fail(self, key: str, what: str, kind: str) -> None:
         self.failures[key] = Failure(feed=key, what=what, when=self.now, kind=kind)
-
-
-def _state(kept: bytes | None) -> FeedState:
-    """What the cache kept; what another version kept is forgotten, which costs bandwidth only."""
-    try:
-        return msgspec.json.decode(kept, type=FeedState) if kept else FeedState()
-    except msgspec.DecodeError:
-        return FeedState()
 
 
 def _hosts(kept: bytes | None) -> dict[str, datetime]:

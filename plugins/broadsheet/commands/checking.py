@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from .. import ledger, store
+from .. import ledger, pending, store
 from ..errors import BroadsheetError
 from ..gather import files
+from ..gather.manners import FeedState, recall
+from ..model import Tally
 from ..site import Place
-from ..state import FOLDER
+from ..state import FOLDER, State
 from ..terminal import plain, plain_json
 
 if TYPE_CHECKING:
@@ -104,15 +106,38 @@ def _shelf(place: Place) -> Iterator[Finding]:
         yield Finding(level="note", text=problem.text)
     if health.silence:
         yield Finding(level="error", text=health.silence)
+    asked, waiting = _cached(place)
     for row in health.sources:
         if row.health in {"failing", "silent"}:
-            yield Finding(level="note", text=f"feed {row.key}: {row.health}, {row.health_text}")
+            since = _asked(recall(asked.get(row.key)))
+            text = f"feed {row.key}: {row.health}, {row.health_text}{since}"
+            yield Finding(level="note", text=text)
     for row in (*health.sources, health.total):
         if row.gathered:
             name = f"feed {row.key}" if row.key else f"all feeds, {health.covers_text}"
             yield Finding(level="ledger", text=f"{name}: {row.gathered} gathered = {_sum(row)}")
+    for tally in waiting:
+        text = f"feed {tally.feed}, in no edition yet: {tally.gathered} gathered = {_sum(tally)}"
+        yield Finding(level="ledger", text=text)
 
 
-def _sum(row: SourceView) -> str:
+def _cached(place: Place) -> tuple[dict[str, bytes], tuple[Tally, ...]]:
+    """What was remembered of each feed, and the counts that no edition has; may be lost."""
+    try:
+        with State(place.root) as state:
+            return state.feed_states(), pending.read(state, place.content).ledger
+    except BroadsheetError:  # a folder that cannot be written is no mistake of the site's
+        return {}, ()
+
+
+def _asked(state: FeedState) -> str:
+    """What only the cache knows, for pages have no clock: how often, and when it last answered."""
+    if not state.failures:
+        return ""
+    when = f"{state.last_success:%Y-%m-%d}" if state.last_success else "never"
+    return f" ({state.failures} times in a row; last answered: {when})"
+
+
+def _sum(row: SourceView | Tally) -> str:
     parts = [(name, int(getattr(row, name))) for name in ledger.OUTCOMES]
     return " + ".join(f"{number} {name.replace('_', ' ')}" for name, number in parts if number)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import msgspec
+
 from .records import Answer
 from .wishes import RETRY_CAP, WISH_CAP, host_of, wish
 
@@ -26,6 +28,7 @@ __all__ = [
     "agent",
     "decide",
     "proposal",
+    "recall",
     "unchanged",
 ]
 
@@ -86,6 +89,14 @@ class Rest:
 
 
 Decision = Ask | Wait | Rest
+
+
+def recall(kept: bytes | None) -> FeedState:
+    """What the cache kept; what another version kept is forgotten, which costs bandwidth only."""
+    try:
+        return msgspec.json.decode(kept, type=FeedState) if kept else FeedState()
+    except msgspec.DecodeError:
+        return FeedState()
 
 
 def agent(version: str, site_url: str = "") -> str:

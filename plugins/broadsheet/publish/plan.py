@@ -26,7 +26,7 @@ from .index import mark
 from .search import FORMAT, MONTHS, search_paths
 from .shelf import Shelf
 from .sitemap import INDEX, ROBOTS, Rows, part_path, sitemap_parts
-from .sources import COVERS
+from .sources import COVERS, basis
 
 __all__ = ["FEED", "OPML", "SEARCH_FILE", "SITEMAP", "Page", "plan", "sitemap_parts_of"]
 
@@ -187,7 +187,7 @@ class _Planner:
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
         days, last = self.shelf.days, self.shelf.days[-COVERS:]
-        of = (last, self.shelf.index.ledgers(last), self.shelf.silence)
+        of = basis(self.shelf)
         day = last[-1] if last else None
         yield self.page("sources/", "sources", of=of, day=day)
         yield self.page(OPML, OPML, of=self.shelf.site.feeds)

@@ -6,16 +6,23 @@ from collections import Counter
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from .. import ledger
+from .. import health, ledger
+from ..health import Failing
 from ..model import Failure, Feed, Tally
 from .shelf import Shelf
 from .views import SourcesView, SourceView
 from .wording import date_text, silence_text
 
-__all__ = ["COVERS", "sources"]
+__all__ = ["COVERS", "basis", "sources"]
 
 COVERS = 31  # editions that the page adds up: a bounded slice, whatever the archive's age
 CUTS_NAMED = 4  # rules that a feed's line names
+
+
+def basis(shelf: Shelf) -> object:
+    """All that the page depends on, beside what every page does."""
+    days = shelf.days[-COVERS:]
+    return days, shelf.index.ledgers(days), shelf.silence, health.read(shelf.content)
 
 
 def sources(shelf: Shelf) -> SourcesView:
@@ -28,14 +35,15 @@ def sources(shelf: Shelf) -> SourcesView:
     }
     # Feed -> the latest of these editions that had anything new of it, kept or not.
     last = {t.feed: d for d, (own, _) in zip(days, books, strict=True) for t in own if t.gathered}
-    failing = _failing([failed for _, failed in books])
+    failing = health.read(shelf.content)
+    rows_of = _in_a_row([failed for _, failed in books])
     keys = dict.fromkeys([*shelf.feeds, *sorted(sums), *sorted(failing)])
     rows = tuple(
         _source(
             shelf.feeds.get(key, Feed(key=key)),
             sums.get(key, Tally(feed=key)),
             last.get(key),
-            failing.get(key, ()),
+            _why(failing[key], rows_of.get(key, 0), shelf) if key in failing else "",
             shelf,
         )
         for key in keys
@@ -49,38 +57,38 @@ def sources(shelf: Shelf) -> SourcesView:
         covers_text=_covers(days, lang),
         sources=rows,
         total=_source(
-            Feed(key="", title="All feeds"), ledger.total(sums.values()), None, (), shelf
+            Feed(key="", title="All feeds"), ledger.total(sums.values()), None, "", shelf
         ),
         failures=failures,
         silence=silence_text(shelf.silence.since, lang) if shelf.silence else "",
     )
 
 
-def _failing(books: list[list[Failure]]) -> dict[str, tuple[Failure, ...]]:
-    """Feed -> its failures in a row up to the latest edition, the first one first."""
-    rows: dict[str, tuple[Failure, ...]] = {}
-    if books:
-        rows = {failure.feed: (failure,) for failure in books[-1]}
-    going = set(rows)
-    for failed in reversed(books[:-1]):
-        here = {failure.feed: failure for failure in failed}
-        going &= here.keys()
-        rows |= {feed: (here[feed], *rows[feed]) for feed in going}
+def _in_a_row(books: list[list[Failure]]) -> Counter[str]:
+    """Feed -> in how many editions in a row, up to the latest, it failed."""
+    rows: Counter[str] = Counter()
+    going = {failure.feed for failed in books for failure in failed}
+    for failed in reversed(books):
+        going &= {failure.feed for failure in failed}
+        rows.update(going)
     return rows
 
 
-def _health(last: date | None, failures: tuple[Failure, ...], shelf: Shelf) -> tuple[str, str]:
+def _why(failing: Failing, editions: int, shelf: Shelf) -> str:
+    first = failing.since.astimezone(ZoneInfo(shelf.site.tz)).date()
+    row = f", {editions} editions in a row" if editions > 1 else ""
+    return f"since {date_text(first, shelf.site.language, style='long')}{row}: {failing.what}"
+
+
+def _health(last: date | None, failing: str, shelf: Shelf) -> tuple[str, str]:
     """("good" | "failing" | "silent" | "new", what a reader is told).
 
     Silent is a feed that answers, but has yielded nothing new in the `silent_days` up to the
     latest edition: editions tell days, so the page needs no clock.
     """
     lang, days = shelf.site.language, shelf.days[-COVERS:]
-    if failures:
-        first = failures[0].when.astimezone(ZoneInfo(shelf.site.tz)).date()
-        number = len(failures)
-        row = f", {number} editions in a row" if number > 1 else ""
-        return "failing", f"since {date_text(first, lang, style='long')}{row}: {failures[-1].what}"
+    if failing:
+        return "failing", failing
     quiet = (days[-1] - (last or days[0])).days if days else 0
     silent = 0 < shelf.site.silent_days <= quiet
     if last is None:
@@ -93,17 +101,15 @@ def _health(last: date | None, failures: tuple[Failure, ...], shelf: Shelf) -> t
     return "good", f"last new entry {when}"
 
 
-def _source(
-    feed: Feed, tally: Tally, last: date | None, failures: tuple[Failure, ...], shelf: Shelf
-) -> SourceView:
-    health, text = _health(last, failures, shelf)
+def _source(feed: Feed, tally: Tally, last: date | None, failing: str, shelf: Shelf) -> SourceView:
+    word, text = _health(last, failing, shelf)
     cuts = Counter(dict(tally.cuts))
     named = [f"{rule} {number}" for rule, number in cuts.most_common(CUTS_NAMED)]
     return SourceView(
         key=feed.key,
         title=feed.title or feed.key,
         address=feed.address,
-        health=health,
+        health=word,
         health_text=text,
         last_iso=last.isoformat() if last else "",
         gathered=tally.gathered,
