@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .follow import follow
 from .gather import files
+from .gather.legible import left_out
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
 from .state import State
@@ -60,6 +61,7 @@ def take_in(
 def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: datetime) -> Intake:
     entries: list[Entry] = []
     troubles: list[str] = []
+    notes: list[str] = []
     fresh: dict[str, tuple[int, int]] = {}
     title = ""
     paths = files.expand(feed.path, content)
@@ -79,6 +81,8 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
         title = title or read.title
         entries += [dataclasses.replace(entry, feed=feed.key) for entry in read.entries]
         troubles += [f"{name}: {trouble}" for trouble in read.failures]
+        if read.lost:
+            notes.append(f"feed {feed.key}: {name}: {left_out(read.lost)}")
         if not read.failures:
             fresh[f"{feed.key}:{name}"] = stamp
     return Intake(
@@ -87,6 +91,7 @@ def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: da
         stamps=fresh,
         titles={feed.key: title},
         answered=frozenset(() if troubles else (feed.key,)),
+        notes=tuple(notes),
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from . import __version__
 from .gather.fetch import fetch_all
+from .gather.legible import left_out
 from .gather.manners import Ask, FeedState, Rest, after, agent, decide, proposal, recall, unchanged
 from .gather.records import Answer, Policy, Request
 from .gather.wishes import host_waits
@@ -57,6 +58,7 @@ def over_http(
         tick(outcome.key)
     proposals = ((key, proposal(state)) for key, state in states.items())
     notes += [f"feed {key}: {what}" for key, what in proposals if what]
+    notes += [f"feed {key}: {left_out(count)}" for key, count in sorted(desk.lost.items())]
     return Intake(
         entries=tuple(entry for feed in feeds for entry in desk.entries.get(feed.key, ())),
         failures=tuple(desk.failures[feed.key] for feed in feeds if feed.key in desk.failures),
@@ -86,6 +88,7 @@ class _Desk:
     entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)  # characters that no text may hold
 
     def jobs(
         self, answers: Iterable[Answer], hosts: dict[str, datetime], tick: Callable[[str], None]
@@ -119,6 +122,8 @@ class _Desk:
             return
         self._after(answer, ttl_minutes=parsed.ttl_minutes)
         self.titles[key] = parsed.title
+        if parsed.lost:
+            self.lost[key] = parsed.lost
         self.entries[key] = tuple(
             dataclasses.replace(
                 entry,
