@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
+from .date_words import read_words
 
 __all__ = ["read_date"]
 
@@ -20,8 +18,6 @@ _TWO_WAYS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 _MONTHS = 12
 _FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 _SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?", re.ASCII)
-_YEAR = re.compile(r"\d{4}")
-_WEEKDAY = re.compile(r"^[^\s\d,]{1,15},\s+")
 # RFC 822 names four American zones; feeds also use these. Hours from UTC.
 _ZONES = {
     "BST": 1, "CEST": 2, "CET": 1, "EEST": 3, "EET": 2, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6,
@@ -91,26 +87,4 @@ def _written(text: str) -> datetime | None:
     two = _TWO_WAYS.match(text)
     if two and int(two[1]) <= _MONTHS and int(two[2]) <= _MONTHS and two[1] != two[2]:
         return None  # 3/4/2021 is March or April: no date is better than a wrong one
-    if not _YEAR.search(text):
-        return None
-    try:
-        # The weekday only costs: its language would be searched for beside the month's.
-        found: datetime | None = _words().get_date_data(_WEEKDAY.sub("", text)).date_obj
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        return None
-    return found
-
-
-@cache
-def _words() -> DateDataParser:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy, and seldom needed
-
-    return DateDataParser(
-        try_previous_locales=False,  # or the answer would hang on what was asked before
-        settings={
-            "PARSERS": ["absolute-time"],  # "3 days ago" would read the clock
-            "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001 - never used; keeps it off too
-            "REQUIRE_PARTS": ["day", "month", "year"],
-            "STRICT_PARSING": True,
-        },
-    )
+    return read_words(text)
