@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,9 @@ TOPICS = (
 )  # fmt: skip
 LAST = date(2026, 11, 20)
 HOUR = 6  # of issue, UTC
+GOES_ON = 0.1  # of new stories may be told again on a later day
+TOLD_AGAIN = 0.4  # of those are, each day
+RUNNING = 12  # stories at most that may go on from one day to the next
 
 _WORDS = """
 places Arvelund Brava Calder Dunmere Eskholm Farrow Grenta Halvik Isenbrook Jorvane Kestrel
@@ -76,11 +80,49 @@ def last_day(root: Path) -> date:
 
 
 def add_day(root: Path, day: date, *, per_day: int, seed: int) -> None:
-    """Write one edition more; one of its stories goes on from the day before."""
-    before = store.load(root / "content", day - timedelta(days=1))
-    words = ["Skarvik", "flood", "Ilse Brandt"]
-    running = [(story, words, "World") for story in before.stories[:3]] if before else []
-    _day(root / "content", day, per_day, random.Random(f"{seed} {day}"), running)
+    """Write one edition more; stories of the day before go on in it, as they do in the archive."""
+    chance = random.Random(f"{seed} {day}")
+    before = _load(root, day - timedelta(days=1))
+    running = [
+        (replace(story, since=story.since or before.date), _words(story), story.topic.capitalize())
+        for story in before.stories
+        if story.since or chance.random() < GOES_ON
+    ]
+    _day(root / "content", day, per_day, chance, running[:RUNNING])
+
+
+def cut_back(root: Path, last: date = LAST) -> None:
+    """Take away the editions after `last`."""
+    for day in store.days(root / "content"):
+        if day > last:
+            store.remove(root / "content", day)
+
+
+def shorten(root: Path, target: Path, *, days: int) -> None:
+    """Copy the last editions of a site as a site of its own, in which no story began before."""
+    content = target / "content"
+    content.mkdir(parents=True, exist_ok=True)
+    (content / config.FILE).write_bytes((root / "content" / config.FILE).read_bytes())
+    for day in store.days(root / "content")[-days:]:
+        copy_day(root, target, day)
+
+
+def copy_day(root: Path, target: Path, day: date) -> None:
+    """Copy one edition into a site that may be younger than its stories."""
+    edition = _load(root, day)
+    first = next(iter(store.days(target / "content")), day)
+    stories = tuple(
+        replace(story, since=None if story.since and story.since < first else story.since)
+        for story in edition.stories
+    )
+    store.save(target / "content", replace(edition, stories=stories))
+
+
+def _load(root: Path, day: date) -> Edition:
+    edition = store.load(root / "content", day)
+    if edition is None:
+        raise SystemExit(f"{root} has no edition of {day}")
+    return edition
 
 
 def _config() -> str:
@@ -107,7 +149,7 @@ def _day(
     stories: list[Story] = []
     alive: list[tuple[Story, list[str], str]] = []
     for story, words, topic in running:
-        if chance.random() < 0.4 and len(entries) < per_day:
+        if chance.random() < TOLD_AGAIN and len(entries) < per_day:
             told = _story(entries, day, issued, topic, words, chance, per_day, since=story)
             stories.append(told)
             alive.append((story, words, topic))
@@ -118,11 +160,17 @@ def _day(
         words = [chance.choices(PLACES, [1 / (n + 1) for n in range(len(PLACES))])[0], thing, who]
         story = _story(entries, day, issued, topic, words, chance, per_day, since=None)
         stories.append(story)
-        if chance.random() < 0.1:
-            alive.append((story, words, topic))
+        if chance.random() < GOES_ON:
+            alive.append((replace(story, since=day), words, topic))
     edition = Edition(date=day, issued=issued, entries=tuple(entries), stories=tuple(stories))
     store.save(content, ledger.close(edition))
-    return alive[:12]
+    return alive[:RUNNING]
+
+
+def _words(story: Story) -> list[str]:
+    """Place, thing and person of a story, as they were drawn."""
+    place, who = story.why.names
+    return [place, *story.why.words, who]
 
 
 def _story(  # noqa: PLR0917 - one call each
@@ -175,7 +223,7 @@ def _story(  # noqa: PLR0917 - one call each
         topic=topic.lower(),
         entries=tuple(entry.id for entry in own),
         reports=tuple((entry.id,) for entry in own),
-        since=(since.since or day) if since else None,
+        since=since.since if since else None,
         new=(who,) if since else (),
         why=Why(names=(place, who), words=(thing,), score=0.5),
         score=round(chance.random(), 3),
