@@ -33,7 +33,6 @@ def three(paper) -> Paper:
 def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     """Time of change and inode of every file."""
     found = (path for path in folder.rglob("*") if path.is_file())
-    found = (path for path in found if "theme" not in path.parts)  # Pelican copies those
     return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in found}
 
 
@@ -184,6 +183,30 @@ def test_pages_that_vanish_go_and_what_is_not_ours_stays(three):
     assert {left["2031/03/03/photo.jpg"], left["CNAME"], left["topics/mine.html"]} == {b"mine"}
 
 
+def test_copies_of_what_is_gone_go(three):
+    """A page, a static file, a file of the theme that is taken away leaves no copy behind."""
+    theme = three.root / "theme"
+    shutil.copytree(settings.THEME, theme)
+    path = script(three.root, 'THEME = "theme"')
+    static = three.content / "static"
+    static.mkdir()
+    for name in ("logo.png", "map.png"):
+        (static / name).write_bytes(name.encode())
+    three.render(script=path)
+    ours = {"about/index.html", "static/map.png", "theme/css/search.css"}
+    assert ours < three.files().keys()
+    before = stamps(three.output)
+    for gone in (three.content / "pages/about.md", static / "map.png"):
+        gone.unlink()
+    (theme / "static/css/search.css").unlink()
+    three.render(script=path)
+    left = three.files()
+    assert not ours & left.keys()
+    assert left["static/logo.png"] == b"logo.png"
+    logo = three.output / "static/logo.png"
+    assert stamps(three.output)[logo] == before[logo]  # not copied anew
+
+
 def test_nothing_is_left_beside_the_output(three):
     """The folder in which pages wait until all are made is gone afterwards."""
     three.render()
@@ -246,7 +269,7 @@ def test_a_style_makes_no_page_anew(three, tmp_path):
     three.render(script=path)
     with (theme / "static/css/broadsheet.css").open("a") as style:
         style.write("/* mine */")
-    assert three.render(script=path).reasons == {}
+    assert three.render(script=path).reasons == {"theme/css/broadsheet.css": "changed"}
     assert b"/* mine */" in three.files()["theme/css/broadsheet.css"]
     (theme / "templates/404.html").write_text("gone", "utf-8")
     assert "2031/03/01/" in three.render(script=path).reasons

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from broadsheet.model import Site
-from broadsheet.publish.sitemap import sitemap_file, sitemap_parts
+from broadsheet.publish.sitemap import part_file
 from lxml import etree
 from paper import Paper, Tale, day
 
@@ -76,7 +76,6 @@ def test_a_closed_year_is_not_written_again(told):
 def test_addresses_are_escaped():
     """Letters beyond ASCII are encoded, as the protocol asks."""
     site = Site(id="x", title="x", url="https://x.example")
-    parts = sitemap_parts([("story/é&-a/", "story", 1, "2031-03-01")])
-    data = sitemap_file(site, parts, "sitemap-2031.xml")
+    data = part_file(site, [("story/é&-a/", "2031-03-01")])
     assert b"<loc>https://x.example/story/%C3%A9%26-a/</loc>" in data
     assert etree.fromstring(data).tag.endswith("urlset")

@@ -13,15 +13,17 @@ _TABLES = """
 CREATE TABLE days (
     day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, sheet_size INTEGER, sheet_mtime INTEGER,
     hash TEXT, issued INTEGER, title TEXT, stories INTEGER, entries INTEGER,
-    ledger BLOB, failures BLOB, text TEXT, thread TEXT
+    text TEXT, thread TEXT
 );
+CREATE TABLE books (day TEXT PRIMARY KEY, ledger BLOB, failures BLOB); -- large: not in every row
 CREATE TABLE told (
     day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT,
     shown INTEGER -- 1: told; 0: told once, until the editor said so; -1: on its own page only
 );
 CREATE INDEX told_day ON told (day);
 CREATE INDEX told_living ON told (living, day);
-CREATE INDEX told_topic ON told (topic, day);
+CREATE INDEX told_hidden ON told (living) WHERE shown = 0;
+CREATE TABLE topic_days (topic TEXT, day TEXT, PRIMARY KEY (topic, day)) WITHOUT ROWID; -- issued
 CREATE TABLE ids (id TEXT, day TEXT, slug TEXT, kind TEXT);
 CREATE INDEX ids_id ON ids (id);
 CREATE INDEX ids_day ON ids (day);
@@ -32,7 +34,15 @@ CREATE TABLE aliases (day TEXT, dead TEXT, living TEXT, said INTEGER);
 CREATE TABLE updates (day TEXT, entry TEXT, title TEXT);
 CREATE INDEX updates_entry ON updates (entry);
 CREATE TABLE stones (day TEXT, id TEXT, stone BLOB);
-CREATE TABLE pages (output TEXT, path TEXT, mark TEXT, PRIMARY KEY (output, path));
+CREATE TABLE touched (name TEXT PRIMARY KEY, turn INTEGER);
+CREATE TABLE pages (
+    output TEXT, path TEXT, mark TEXT, template TEXT, key BLOB, day TEXT,
+    subject TEXT, -- what it is the page of, as in manifest.py
+    part TEXT, -- of the sitemap, "" for none
+    PRIMARY KEY (output, path)
+) WITHOUT ROWID;
+CREATE INDEX pages_subject ON pages (output, subject);
+CREATE INDEX pages_part ON pages (output, part, day);
 CREATE TABLE fragments (day TEXT, kind TEXT, mark TEXT, body BLOB, PRIMARY KEY (day, kind));
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 """

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,27 +23,27 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 from pelican.writers import Writer
 
-from .. import __version__, config
-from .addresses import file_of, topic_path
+from .. import config
+from .addresses import file_of
 from .feedformats import WRITERS
 from .feeds import feed_of, feed_url
-from .fingerprint import common_mark, setting_mark
+from .fingerprint import common_mark, setting_mark, shape_mark
 from .index import Index
+from .manifest import Manifest, Page, Planned
 from .opml import opml
-from .pages import context_of
+from .pages import GENERATOR, common, context_of, pages_nav
 from .parts import Parts
-from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Page, plan, sitemap_parts_of
+from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Plan, plan
 from .rendering import Told, due, keep, make, spawned
 from .search import search_file
 from .shelf import Shelf
-from .sitemap import Rows, sitemap_file
-from .views import Ref, SiteView
-from .wording import direction
+from .sitemap import ROBOTS, SITE, index_file, part_file, robots_file
+from .statics import COPY, copied, pelicans_pages, take_over, theme_pages
+from .touched import since, turn_of
+from .views import Ref
 from .writer import CarefulWriter, HoldingWriter
 
-__all__ = ["GENERATOR", "BroadsheetGenerator", "connect"]
-
-GENERATOR = f"Broadsheet {__version__}"
+__all__ = ["BroadsheetGenerator", "connect"]
 
 FOLDER = ".broadsheet"
 log = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ def prepare(pelican: Any) -> None:  # noqa: ANN401 - Pelican's classes bear no t
     environment = dict(pelican.settings["JINJA_ENVIRONMENT"])
     environment["autoescape"] = True
     pelican.settings["JINJA_ENVIRONMENT"] = environment
+    take_over(pelican.settings)
 
 
 def generators(_pelican: object) -> type[Generator]:
@@ -89,6 +90,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
     shelf: Shelf
     parts: Parts
+    planned: Plan
+    common: str
 
     def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - Pelican's
         """As Pelican's; compiled templates are kept beside the index, for most runs are short."""
@@ -103,7 +106,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
                     self.env.bytecode_cache = FileSystemBytecodeCache(str(folder), pattern)
 
     def generate_context(self) -> None:
-        """Read digest.toml, bring the index in step, and plan.
+        """Read digest.toml, bring the index in step.
 
         Small things only go into the context: Pelican copies it for each file.
         """
@@ -115,45 +118,64 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             log.warning("%s", problem.text)
 
     def generate_output(self, writer: Writer) -> None:
-        """Make what is due, move it in, let go what Pelican wrote, and remember what stands."""
+        """Plan, make what is due, move it in, let go what Pelican made, remember what stands."""
         self.context["pages_nav"] = pages_nav(self.context)
         output = Path(self.output_path).resolve()
-        common = common_mark(self.settings, self.shelf.site, self.context["pages_nav"])
-        pages = plan(self.shelf, common)
-        self.sitemap_parts = sitemap_parts_of(pages)
-        index = self.shelf.index
-        reasons = due(index, output, pages, full=bool(self.settings.get("BROADSHEET_FULL")))
-        wanted = [page for page in pages if page.path in reasons]
-        told: Told | None = self.settings.get("BROADSHEET_TOLD")
-        if told:
-            told.reasons.update(reasons)
+        made = writer.names() if isinstance(writer, HoldingWriter) else ()
+        more = pelicans_pages(self.context, Path(self.path), output, made)
+        manifest = Manifest(self.shelf.index, output)
+        full = bool(self.settings.get("BROADSHEET_FULL"))
+        self.plan_pages(manifest, more, full=full)
+        wanted, reasons = due(self.planned, manifest, output, full=full)
         maker = Maker(
             script=self.settings.get("BROADSHEET_SCRIPT", ""),
             content=self.path,
             output=output,
             url=self.settings["SITEURL"],
             pages_nav=self.context["pages_nav"],
-            common=common,
+            common=self.common,
         )
-        self.parts = Parts(self.shelf, self.get_template, common)
         maker.use(self)
         changed = make(
             wanted,
             output,
             maker,
-            spawned if maker.script and index.on_disk else None,
+            spawned if maker.script and self.shelf.index.on_disk else None,
             self.settings.get("BROADSHEET_PROGRESS"),
         )
         if isinstance(writer, HoldingWriter):
             writer.let_go()
-        gone = keep(index, output, pages)
+        gone = keep(self.planned, manifest, output, reasons)
+        shape = shape_mark(self.shelf.site)
+        manifest.remember(Planned(self.common, shape, turn_of(self.shelf.index)))
+        self.shelf.index.base.commit()
+        told: Told | None = self.settings.get("BROADSHEET_TOLD")
         if told:
+            told.reasons.update(reasons)
             told.changed, told.gone = changed, gone
 
-    @cached_property
-    def sitemap_parts(self) -> dict[str, Rows]:
-        """What the parts of the sitemap list, asked once in a process."""
-        return sitemap_parts_of(plan(self.shelf, ""))
+    def plan_pages(
+        self,
+        manifest: Manifest,
+        more: Iterable[Page] = (),
+        *,
+        full: bool = False,
+        shape_only: bool = False,
+    ) -> None:
+        """Plan what may have changed since what stands was planned, or, `full`, everything.
+
+        `shape_only`: it matters which pages there are, and not whether they stand.
+        """
+        shelf = self.shelf
+        self.common = common_mark(self.settings, shelf.site, self.context["pages_nav"])
+        self.parts = Parts(shelf, self.get_template, self.common)
+        stood = manifest.planned
+        same = stood.common == self.common
+        if shape_only:
+            same = stood.shape == shape_mark(shelf.site)
+        scope = since(shelf.index, stood.turn) if same and not full else None
+        more = [*theme_pages(self.settings, Path(self.theme)), *more]
+        self.planned = plan(shelf, self.common, manifest, scope=scope, more=more)
 
     def make_page(self, page: Page, writer: CarefulWriter) -> None:
         """Make one page, or one feed, with `writer`."""
@@ -180,8 +202,16 @@ def _search(generator: BroadsheetGenerator, page: Page) -> bytes:
 
 
 def _sitemap(generator: BroadsheetGenerator, page: Page) -> bytes:
-    more = [ref.path for ref in generator.context["pages_nav"]]
-    return sitemap_file(generator.shelf.site, generator.sitemap_parts, page.path, more)
+    site, planned = generator.shelf.site, generator.planned
+    if not page.key:
+        return robots_file(site) if page.path == ROBOTS else index_file(site, planned.last)
+    (name,) = page.key
+    more = [(ref.path, "") for ref in generator.context["pages_nav"]] if name == SITE else []
+    return part_file(site, [*planned.parts[name], *more])
+
+
+def _copy(generator: BroadsheetGenerator, page: Page) -> bytes:
+    return copied(Path(generator.theme), page)
 
 
 def _opml(generator: BroadsheetGenerator, _page: Page) -> bytes:
@@ -191,6 +221,7 @@ def _opml(generator: BroadsheetGenerator, _page: Page) -> bytes:
 
 
 _DATA: Mapping[str, Callable[[BroadsheetGenerator, Page], bytes]] = {
+    COPY: _copy,
     FEED: _feed,
     OPML: _opml,
     SEARCH_FILE: _search,
@@ -252,31 +283,3 @@ def _generator(
     generator.parts = Parts(generator.shelf, generator.get_template, common_mark)
     generator.context.update(common(generator.shelf, settings))
     return generator
-
-
-def pages_nav(context: Mapping[str, Any]) -> tuple[Ref, ...]:
-    """References to the user's own pages."""
-    return tuple(Ref(text=page.title, path=page.url) for page in context.get("pages", ()))
-
-
-def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - Pelican's dict
-    """What every page gets, Pelican's own pages too."""
-    site = shelf.site
-    return {
-        "SITENAME": site.title,
-        "site": SiteView(
-            title=site.title,
-            description=site.description,
-            language=site.language,
-            dir=direction(site.language),
-            author=site.author,
-            url=site.url,
-        ),
-        "nav_topics": tuple(
-            Ref(text=topic.name, path=topic_path(topic.slug)) for topic in site.topics
-        ),
-        "pages_nav": (),
-        "feed_links": (),
-        "generator": GENERATOR,
-        "THEME_STATIC_DIR": settings["THEME_STATIC_DIR"],
-    }

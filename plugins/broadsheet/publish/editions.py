@@ -32,7 +32,7 @@ def edition(parts: Parts, day: date) -> EditionView:
     """One dated edition, with the sheet applied."""
     shelf, part = parts.shelf, parts.page(day)
     lang = shelf.site.language
-    before, after = shelf.neighbours[day]
+    before, after = shelf.around(day)
     issued = part.issued
     return EditionView(
         iso=day.isoformat(),

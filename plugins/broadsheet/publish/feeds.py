@@ -109,8 +109,9 @@ def feed_days(shelf: Shelf, name: str) -> tuple[date, ...]:
     """
     kind, _, slug = name.partition("/")
     most = shelf.site.feed_items
-    days = shelf.days_of_topic(slug) if slug else shelf.days
-    newest = tuple(reversed(days[-most:]))
+    newest = shelf.days[-most:][::-1]
+    if slug:
+        newest = shelf.index.last_of_topic(slug, most)
     if kind == "editions":
         return newest
     number = 0

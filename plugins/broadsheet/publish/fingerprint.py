@@ -13,7 +13,7 @@ from .. import __version__
 from ..model import Feed, Rules, Site
 from .index import mark
 
-__all__ = ["common_mark", "own_mark", "setting_mark"]
+__all__ = ["common_mark", "own_mark", "setting_mark", "shape_mark"]
 
 # Settings that say where a site lies or how it is told, not what its pages hold.
 VOLATILE = {
@@ -41,6 +41,11 @@ def common_mark(settings: Mapping[str, Any], site: Site, *more: object) -> str:
     )
     templates = [list(_files(folder)) for folder in folders]
     return mark(own_mark(), _shown(site), sorted(plain.items()), templates, more)
+
+
+def shape_mark(site: Site) -> str:
+    """The mark of what says which pages there are, beside the editions: digest.toml, our code."""
+    return mark(own_mark(), _shown(site))
 
 
 def setting_mark(value: object) -> str:

@@ -9,23 +9,21 @@ of the few days that it shows, so it can be seen to be unchanged without being m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import store
-from .kept import Kept
-from .links import Links
+from .threads import Threads, dates
 
 __all__ = ["Index", "Row", "mark"]
 
-_DERIVED = ("told", "ids", "says", "aliases", "updates", "stones")
+_DERIVED = ("books", "told", "topic_days", "ids", "says", "aliases", "updates", "stones")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One day of the index."""
+class Row(NamedTuple):
+    """One day of the index; a plain tuple, for all are read in every run."""
 
     day: date
     issued: bool
@@ -45,13 +43,8 @@ def mark(*parts: object) -> str:
     return digest.hexdigest()
 
 
-class Index(Kept):
+class Index(Threads):
     """The open index of one site's editions."""
-
-    def __init__(self, folder: Path | None) -> None:
-        """Open pages.sqlite in `folder`, or make it anew; None, or no right to write: in memory."""
-        super().__init__(folder)
-        self._links: Links | None = None
 
     # -- which days changed ----------------------------------------------------------
 
@@ -97,107 +90,42 @@ class Index(Kept):
         ).fetchone()
         return str(row[0]) if row else ""
 
-    def days_of(self, living: str) -> tuple[date, ...]:
-        """The issued days that tell a story, in order."""
-        ask = (
-            "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
-            " WHERE living = ? AND issued AND shown = 1 ORDER BY told.day"
-        )
-        return _dates(self.base.execute(ask, (living,)))
-
     def days_holding(self, names: Iterable[str]) -> set[date]:
         """The days that hold any of these entries or stories."""
         ask = "SELECT day FROM ids WHERE id = ?"
-        return {day for name in names for day in _dates(self.base.execute(ask, (name,)))}
+        return {day for name in names for day in dates(self.base.execute(ask, (name,)))}
 
     def holds(self, name: str) -> bool:
         """Whether any edition holds an entry or story of this id."""
         return self.base.execute("SELECT 1 FROM ids WHERE id = ?", (name,)).fetchone() is not None
 
-    def slug(self, story: str) -> str:
-        """The slug of a story, as its first telling under this very id wrote it.
-
-        A story that an older one was merged into keeps its own slug: its address is for ever.
-        """
-        own = self._one("SELECT slug FROM ids WHERE id = ? AND slug != '' ORDER BY day", story)
-        return own or self._one("SELECT slug FROM told WHERE living = ? ORDER BY day, place", story)
-
     def topics(self) -> tuple[str, ...]:
         """The topics that issued editions have stories of."""
-        ask = "SELECT DISTINCT topic FROM told JOIN days USING (day) WHERE topic != '' AND issued"
-        return tuple(sorted(topic for (topic,) in self.base.execute(ask)))
+        ask = "SELECT DISTINCT topic FROM topic_days ORDER BY topic"
+        return tuple(topic for (topic,) in self.base.execute(ask))
 
-    def days_of_topic(self, topic: str) -> tuple[date, ...]:
-        """The issued days that have, or before the editor's word had, stories of a topic."""
-        ask = (
-            "SELECT DISTINCT told.day FROM told JOIN days USING (day)"
-            " WHERE topic = ? AND issued ORDER BY told.day"
-        )
-        return _dates(self.base.execute(ask, (topic,)))
+    def months_of_topic(self, topic: str) -> tuple[str, ...]:
+        """The months ("2026-11") whose issued editions have stories of a topic, in order."""
+        ask = "SELECT DISTINCT substr(day, 1, 7) FROM topic_days WHERE topic = ? ORDER BY 1"
+        return tuple(month for (month,) in self.base.execute(ask, (topic,)))
+
+    def days_of_topic(self, topic: str, month: str) -> tuple[date, ...]:
+        """The issued days of a month that have, or before the editor's word had, a topic's stories.
+
+        In order; `month` is "2026-11".
+        """
+        ask = "SELECT day FROM topic_days WHERE topic = ? AND day > ? AND day < ? ORDER BY day"
+        return dates(self.base.execute(ask, (topic, month, f"{month}-99")))
+
+    def last_of_topic(self, topic: str, most: int) -> tuple[date, ...]:
+        """The last issued days that have stories of a topic, the newest first."""
+        ask = "SELECT day FROM topic_days WHERE topic = ? ORDER BY day DESC LIMIT ?"
+        return dates(self.base.execute(ask, (topic, most)))
 
     def count_told(self, day: date, topic: str = "") -> int:
         """How many stories a day tells, of one topic or of all."""
         ask = "SELECT count(*) FROM told WHERE day = ? AND shown = 1 AND (? = '' OR topic = ?)"
         return int(self.base.execute(ask, (day.isoformat(), topic, topic)).fetchone()[0])
-
-    def running(self) -> Iterator[tuple[str, tuple[date, ...]]]:
-        """The stories that more than one issued edition tells, with those days, by id."""
-        for living, days in self._told_twice():
-            shown = tuple(sorted(day for day, is_shown in days.items() if is_shown))
-            if len(shown) > 1:
-                yield living, shown
-
-    def retired(self) -> Iterator[tuple[str, tuple[date, ...], tuple[date, ...]]]:
-        """The stories that had a page until the editor hid a telling, by id.
-
-        Each with the days that still tell it, one at most, and with all that ever did.
-        """
-        for living, days in self._told_twice(hidden=True):
-            shown = tuple(sorted(day for day, is_shown in days.items() if is_shown))
-            if len(shown) <= 1:
-                yield living, shown, tuple(sorted(days))
-
-    def _told_twice(self, *, hidden: bool = False) -> Iterator[tuple[str, dict[date, bool]]]:
-        """The stories that two issued editions tell, shown or not: id, day -> is it shown.
-
-        `hidden`: of these only the few of which the editor hid a telling.
-        """
-        ask = (
-            "SELECT living, group_concat(told.day || shown) FROM told JOIN days USING (day)"
-            " WHERE issued AND shown >= 0"
-            " AND (? = 0 OR living IN (SELECT living FROM told WHERE shown = 0))"
-            " GROUP BY living HAVING count(DISTINCT told.day) > 1 ORDER BY living"
-        )
-        for living, days in self.base.execute(ask, (hidden,)):
-            found: dict[date, bool] = {}
-            for day in sorted(days.split(",")):  # what is shown comes last, and counts
-                found[date.fromisoformat(day[:-1])] = day[-1] == "1"
-            yield living, found
-
-    def buried(self) -> dict[str, set[date]]:
-        """Dead story id -> the issued days that told it under this id, or one that led to it."""
-        ask = (
-            "SELECT DISTINCT dead, ids.day FROM aliases JOIN ids ON ids.id = dead"
-            " JOIN days ON days.day = ids.day WHERE kind = 's' AND issued ORDER BY dead"
-        )
-        found: dict[str, set[date]] = {}
-        for dead, day in self.base.execute(ask):
-            for name in self.links.chain(dead):
-                if name in self.links.next:
-                    found.setdefault(name, set()).add(date.fromisoformat(day))
-        return found
-
-    @property
-    def links(self) -> Links:
-        """Which ids live on as which, asked once; `refresh_links` asks again."""
-        if self._links is None:
-            ask = "SELECT dead, living, said FROM aliases ORDER BY day, rowid"
-            self._links = Links(self.base.execute(ask))
-        return self._links
-
-    def refresh_links(self) -> None:
-        """Forget what `links` remembers."""
-        self._links = None
 
     def instructions(self, day: date) -> list[tuple[str, bytes]]:
         """(day of the sheet, instruction) of all sheets that speak of what a day holds.
@@ -221,23 +149,18 @@ class Index(Kept):
 
     def ledgers(self, days: Iterable[date]) -> list[tuple[bytes, bytes]]:
         """(ledger, failures) of some days, as they were put."""
-        ask = "SELECT ledger, failures FROM days WHERE day = ?"
+        ask = "SELECT ledger, failures FROM books WHERE day = ?"
         return [self.base.execute(ask, (day.isoformat(),)).fetchone() for day in days]
 
     # -- for bringing it in step ---------------------------------------------------------
 
     def all_days(self) -> tuple[date, ...]:
         """All days, issued or not."""
-        return _dates(self.base.execute("SELECT day FROM days ORDER BY day"))
+        return dates(self.base.execute("SELECT day FROM days ORDER BY day"))
 
     def ids(self) -> tuple[str, ...]:
         """All entries and stories."""
         return tuple(one for (one,) in self.base.execute("SELECT DISTINCT id FROM ids"))
-
-    def livings(self, days: Iterable[date]) -> set[str]:
-        """The stories, by living id, that some days tell."""
-        ask = "SELECT living FROM told WHERE day = ?"
-        return {one for d in days for (one,) in self.base.execute(ask, (d.isoformat(),))}
 
     def spoken(self, days: Iterable[date]) -> set[str]:
         """The ids of which the sheets of some days speak beyond their own edition."""
@@ -255,29 +178,13 @@ class Index(Kept):
         found = self.days_holding(names)
         for table, column in (("says", "id"), ("aliases", "dead")):
             ask = f"SELECT day FROM {table} WHERE {column} = ?"  # noqa: S608 - ours
-            found |= {day for name in names for day in _dates(self.base.execute(ask, (name,)))}
+            found |= {day for name in names for day in dates(self.base.execute(ask, (name,)))}
         return found
 
     def named(self, day: date) -> list[str]:
         """The stories of a day by their own ids, and the dead ids that its file names."""
         ask = "SELECT story FROM told WHERE day = ? UNION SELECT dead FROM aliases WHERE day = ?"
         return [name for (name,) in self.base.execute(ask, (day.isoformat(), day.isoformat()))]
-
-    def days_telling(self, livings: Iterable[str]) -> set[date]:
-        """The days, issued or not, that show any of these stories on whatever page."""
-        ask = "SELECT DISTINCT day FROM told WHERE living = ?"
-        return {day for name in livings for day in _dates(self.base.execute(ask, (name,)))}
-
-    def going_on(self, day: date) -> list[tuple[str, str]]:
-        """(story, its issued days) of the stories of a day that other days tell too, by id."""
-        ask = (
-            "SELECT mine.living, group_concat(DISTINCT days.day) FROM told mine"
-            " JOIN told other ON other.living = mine.living AND other.shown = 1"
-            " JOIN days ON days.day = other.day AND days.issued"
-            " WHERE mine.day = ? AND other.day != mine.day GROUP BY mine.living ORDER BY 1"
-        )
-        rows = self.base.execute(ask, (day.isoformat(),))
-        return [(living, ",".join(sorted(days.split(",")))) for living, days in rows]
 
     def retitles(self, day: date) -> list[tuple[str, str]]:
         """(entry, later title) of the entries of one day."""
@@ -286,11 +193,3 @@ class Index(Kept):
             " WHERE ids.day = ? ORDER BY entry, updates.day"
         )
         return self.base.execute(ask, (day.isoformat(),)).fetchall()
-
-    def _one(self, ask: str, name: str) -> str:
-        row = self.base.execute(f"{ask} LIMIT 1", (name,)).fetchone()
-        return str(row[0]) if row else ""
-
-
-def _dates(rows: Iterable[tuple[str]]) -> tuple[date, ...]:
-    return tuple(date.fromisoformat(day) for (day,) in rows)

@@ -14,6 +14,7 @@ from ..model import Edition, Topic
 from .fingerprint import own_mark
 from .index import Index, mark
 from .reader import Reader, named
+from .touched import log
 
 __all__ = ["STANDING", "sync"]
 
@@ -70,7 +71,10 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
         _tell(index, reader, day)
     touched |= index.livings({*retell, *changed})
     retitled |= index.retitled_by(changed)
-    _thread(index, touched, {*retell, *changed, *index.days_holding(retitled)})
+    threaded = index.days_telling(touched) | retell | changed.keys() | index.days_holding(retitled)
+    _thread(index, threaded)
+    stories = touched | moved | links.kin(touched) | index.links.kin(touched)
+    log(index, threaded | gone, stories, every=new_code or all_over)
     for name, value in facts.items():
         index.remember(name, value)
     index.base.commit()
@@ -96,7 +100,7 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
     day = edition.date.isoformat()
     put = index.base.executemany
     index.base.execute(
-        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
+        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
         (
             day,
             *stamp,
@@ -105,10 +109,10 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
             sheet.title,
             0,
             len(edition.entries),
-            msgspec.json.encode(edition.ledger),
-            msgspec.json.encode(edition.failures),
         ),
     )
+    books = (msgspec.json.encode(edition.ledger), msgspec.json.encode(edition.failures))
+    index.base.execute("INSERT INTO books VALUES (?, ?, ?)", (day, *books))
     ids = {(entry.id, day, "", "e") for entry in edition.entries}
     ids |= {(story.id, day, story.slug, "s") for story in edition.stories}
     put("INSERT INTO ids VALUES (?, ?, ?, ?)", sorted(ids))
@@ -191,11 +195,18 @@ def _tellings(
             yield len(met), story.id, living(story.id), story.slug, "", -1
 
 
-def _thread(index: Index, touched: Iterable[str], retold: Iterable[date]) -> None:
-    """Mark anew where the stories of every day that tells a touched one come from and go to."""
-    for day in sorted(index.days_telling(touched).union(retold)):
+def _thread(index: Index, days: Iterable[date]) -> None:
+    """Mark anew where the stories of some days come from and go to, and under which topics."""
+    for day in sorted(days):
+        name = day.isoformat()
         threads = [(living, index.slug(living), days) for living, days in index.going_on(day)]
         index.base.execute(
             "UPDATE days SET thread = ? WHERE day = ?",
-            (mark(threads, index.retitles(day)), day.isoformat()),
+            (mark(threads, index.retitles(day)), name),
+        )
+        index.base.execute("DELETE FROM topic_days WHERE day = ?", (name,))
+        index.base.execute(
+            "INSERT INTO topic_days SELECT DISTINCT topic, day FROM told JOIN days USING (day)"
+            " WHERE day = ? AND issued AND topic != ''",
+            (name,),
         )

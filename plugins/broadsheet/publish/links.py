@@ -50,6 +50,11 @@ class Links:
                 found.update((living, *self._families[living]))
         return found
 
+    def led_to(self, name: str) -> list[str]:
+        """The dead ids whose way to the living leads through `name`."""
+        family = self._families.get(self.living(name), ())
+        return [dead for dead in family if dead != name and name in self.chain(dead)]
+
     def chains(self, names: Iterable[str]) -> dict[str, str]:
         """The links on the ways from some ids to the living."""
         return {

@@ -13,10 +13,10 @@ from pelican.generators import PagesGenerator
 from pelican.settings import read_settings
 
 from .addresses import file_of
-from .door import BroadsheetGenerator, pages_nav
-from .fingerprint import common_mark
-from .parts import Parts
-from .plan import Page, plan
+from .door import BroadsheetGenerator
+from .manifest import Manifest, Page
+from .pages import pages_nav
+from .statics import PELICANS
 from .writer import CarefulWriter
 
 __all__ = ["OnDemand"]
@@ -57,24 +57,24 @@ class OnDemand:
         own.generate_context()
         self._generator = BroadsheetGenerator(context, settings, *places)
         self._generator.generate_context()
-        nav = context["pages_nav"] = pages_nav(context)
-        shelf = self._generator.shelf
-        common = common_mark(settings, shelf.site, nav)
-        self._generator.parts = Parts(shelf, self._generator.get_template, common)
-        self._pages: dict[str, Page] = {file_of(p.path): p for p in plan(shelf, common)}
-        self.static = Path(pelican.theme) / "static"
-        self.static_path = str(settings["THEME_STATIC_DIR"])
+        context["pages_nav"] = pages_nav(context)
+        self._manifest = Manifest(self._generator.shelf.index, output.resolve())
+        self._generator.plan_pages(self._manifest, shape_only=True)
+        self._planned = {file_of(page.path): page for page in self._generator.planned.pages}
+        self._gone = {file_of(path) for path in self._generator.planned.gone}
 
     def get(self, file: str) -> bytes | None:
         """The bytes of a file of the site, by its path in the output; None if it is not ours."""
-        page = self._pages.get(file)
-        if page is not None:
-            writer = _Catcher(str(self._generator.output_path), settings=self._generator.settings)
-            self._generator.make_page(page, writer)
-            self._generator.parts.flush()
-            return writer.caught
-        if file.startswith(f"{self.static_path}/"):
-            found = (self.static / file.removeprefix(f"{self.static_path}/")).resolve()
-            if found.is_relative_to(self.static.resolve()) and found.is_file():
-                return found.read_bytes()
-        return None
+        page = self._planned.get(file) or self._standing(file)
+        if page is None:
+            return None
+        writer = _Catcher(str(self._generator.output_path), settings=self._generator.settings)
+        self._generator.make_page(page, writer)
+        self._generator.parts.flush()
+        return writer.caught
+
+    def _standing(self, file: str) -> Page | None:
+        """A page that nothing touched since the last render."""
+        path = file.removesuffix("index.html")
+        page = self._manifest.page(path if file_of(path) == file else file)
+        return page if page and file not in self._gone and page.template != PELICANS else None

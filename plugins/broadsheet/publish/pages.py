@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
+from .. import __version__
 from . import editions, topics
-from .addresses import absolute, archive_path, edition_path, story_path
+from .addresses import absolute, archive_path, edition_path, story_path, topic_path
+from .manifest import Page
 from .parts import Parts
-from .plan import Page
 from .shelf import Shelf
 from .sources import sources
 from .storypage import story_page
-from .views import FeedLink, Ref, SearchView
-from .wording import month_text
+from .views import FeedLink, Ref, SearchView, SiteView
+from .wording import direction, month_text
 
-__all__ = ["context_of"]
+__all__ = ["GENERATOR", "common", "context_of", "pages_nav"]
+
+
+GENERATOR = f"Broadsheet {__version__}"
 
 
 def context_of(parts: Parts, page: Page) -> dict[str, object]:
@@ -31,6 +36,34 @@ def context_of(parts: Parts, page: Page) -> dict[str, object]:
         "page_description": "",
         "feed_links": _feed_links(shelf),
         **own,
+    }
+
+
+def pages_nav(context: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """References to the user's own pages."""
+    return tuple(Ref(text=page.title, path=page.url) for page in context.get("pages", ()))
+
+
+def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - Pelican's dict
+    """What every page gets, Pelican's own pages too."""
+    site = shelf.site
+    return {
+        "SITENAME": site.title,
+        "site": SiteView(
+            title=site.title,
+            description=site.description,
+            language=site.language,
+            dir=direction(site.language),
+            author=site.author,
+            url=site.url,
+        ),
+        "nav_topics": tuple(
+            Ref(text=topic.name, path=topic_path(topic.slug)) for topic in site.topics
+        ),
+        "pages_nav": (),
+        "feed_links": (),
+        "generator": GENERATOR,
+        "THEME_STATIC_DIR": settings["THEME_STATIC_DIR"],
     }
 
 

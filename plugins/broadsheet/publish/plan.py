@@ -1,18 +1,19 @@
-"""The plan: every page that the site has, and a mark of all that it depends on.
+"""The plan: the pages that the site has, and a mark of all that each depends on.
 
-A page is named by template and key alone, so that another process, or a later run, can make
-it from the shelf; nothing is rendered here. While its mark stands, a page need not be made.
+Nothing is rendered here. While its mark stands, a page need not be made. With a scope (what
+changed since the last plan) only the pages that may differ are planned: the rest stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
 
 from .. import __version__
-from . import topics
 from .addresses import (
     FEED_TYPES,
     archive_path,
@@ -23,12 +24,14 @@ from .addresses import (
 )
 from .feeds import feed_days, feed_names
 from .index import mark
-from .search import FORMAT, MONTHS, search_paths
+from .manifest import Manifest, Page
+from .search_plan import search_plan
 from .shelf import Shelf
-from .sitemap import INDEX, ROBOTS, Rows, part_path, sitemap_parts
+from .sitemap import INDEX, ROBOTS, SITE, Rows, part_path
 from .sources import COVERS, basis
+from .touched import Scope, story_subject
 
-__all__ = ["FEED", "OPML", "SEARCH_FILE", "SITEMAP", "Page", "plan", "sitemap_parts_of"]
+__all__ = ["FEED", "OPML", "SEARCH_FILE", "SITEMAP", "Plan", "plan"]
 
 FEED = "feed"
 """The template name of what is no page: a feed of ours, which its own room writes."""
@@ -42,33 +45,41 @@ SITEMAP = "sitemap"
 SEARCH_FILE = "search file"
 """The same of a file that search reads."""
 
+T = TypeVar("T", date, int, str)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of the plan: where it goes, which template makes it, of what, and its mark.
+class Plan:
+    """Pages to look at, in the order in which they are best made, and paths that are none any more.
 
-    `day` is the last edition that it shows: pages that show those of one month are made one
-    after the other.
+    `whole`: these are all pages; else all others stand as the manifest has them.
     """
 
-    path: str
-    template: str
-    key: tuple[str, ...] = ()
-    mark: str = ""
-    day: str = ""
-
-    @property
-    def month(self) -> str:
-        """The month whose editions it shows, "" for none."""
-        return self.day[:7]
+    pages: tuple[Page, ...]
+    gone: tuple[str, ...]
+    whole: bool
+    parts: dict[str, Rows]  # of the sitemap, those in the plan
+    last: dict[str, str]  # part of the sitemap -> the last day that it shows, all of them
 
 
-def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
-    """All pages, each path once, in the order in which they are best made.
+def plan(
+    shelf: Shelf,
+    common: str,
+    manifest: Manifest,
+    *,
+    scope: Scope | None = None,
+    more: Iterable[Page] = (),
+) -> Plan:
+    """Plan all pages, or, with a scope, those that it touches and those that every run plans.
 
-    `common` is the mark of what every page depends on: settings, theme, our version.
+    Args:
+        shelf: what the pages are made from.
+        common: the mark of what every page depends on: settings, theme, our version.
+        manifest: what stands.
+        scope: what changed since what stands was planned, under the same `common`.
+        more: pages that somebody else plans in every run.
     """
-    planner = _Planner(shelf, common)
+    planner = _Planner(shelf, common, scope)
     pages = {
         page.path: page
         for pages in (
@@ -81,22 +92,68 @@ def plan(shelf: Shelf, common: str) -> tuple[Page, ...]:
             planner.single(),
             planner.feeds(),
             planner.search_files(),
+            more,
         )
         for page in pages
     }
-    pages |= {page.path: page for page in planner.sitemap(sitemap_parts_of(pages.values()))}
-    return tuple(sorted(pages.values(), key=lambda page: (page.month, page.path)))
+    if scope is None:
+        gone = set(manifest.marks().keys() - pages.keys())
+    else:
+        before = manifest.of(scope.subjects)
+        gone = {page.path for page in before} - pages.keys()
+    parts, last = _sitemap(pages, gone, None if scope is None else manifest)
+    own = {page.path: page for page in planner.sitemap(parts, last)}
+    if scope is not None:
+        gone |= {part_path(name) for name in manifest.parts().keys() - last.keys()}
+    pages |= own
+    return Plan(
+        pages=tuple(sorted(pages.values(), key=lambda page: (page.month, page.path))),
+        gone=tuple(sorted(gone - own.keys())),
+        whole=scope is None,
+        parts=parts,
+        last=last,
+    )
 
 
-def sitemap_parts_of(pages: Iterable[Page]) -> dict[str, Rows]:
-    """What the parts of the sitemap list of these pages."""
-    return sitemap_parts((page.path, page.template, len(page.key), page.day) for page in pages)
+def _sitemap(
+    pages: dict[str, Page], gone: set[str], manifest: Manifest | None
+) -> tuple[dict[str, Rows], dict[str, str]]:
+    """The rows of the parts of the sitemap that may have changed, and the last day of every one."""
+    found: dict[str, dict[str, str]] = {SITE: {}}
+    for page in pages.values():
+        found.setdefault(page.part, {})[page.path] = page.day
+    last: dict[str, str] = {}
+    if manifest is not None:  # what is not planned stands as it is there
+        last = manifest.parts()
+        for before in map(manifest.page, (*pages, *gone)):
+            found.setdefault(before.part if before else "", {})
+        for name in found:
+            rows = manifest.of_part(name)
+            found[name] |= {path: d for path, d in rows if path not in pages and path not in gone}
+    parts = {
+        name: sorted(rows.items())
+        for name, rows in sorted(found.items())
+        if name == SITE or (name and rows)
+    }
+    last = {name: day for name, day in last.items() if name not in found or name in parts}
+    last |= {name: max((day for _, day in rows), default="") for name, rows in parts.items()}
+    return parts, dict(sorted(last.items()))
+
+
+def _beside(order: Sequence[T], these: Iterable[T]) -> list[T]:
+    """Some of an order with those before and after each; of one that is gone, those around it."""
+    found: set[int] = set()
+    for one in these:
+        at = bisect_left(order, one)
+        found.update(range(max(0, at - 1), min(len(order), at + 2)))
+    return [order[at] for at in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Planner:
     shelf: Shelf
     common: str
+    scope: Scope | None
     marks: dict[date, tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,7 +161,13 @@ class _Planner:
         object.__setattr__(self, "marks", marks)
 
     def page(
-        self, path: str, template: str, *key: str, of: object = (), day: date | None = None
+        self,
+        path: str,
+        template: str,
+        *key: str,
+        of: object = (),
+        day: date | None = None,
+        subject: str = "",
     ) -> Page:
         """A page that depends on `of`, beside what all depend on."""
         return Page(
@@ -113,6 +176,7 @@ class _Planner:
             key=key,
             mark=mark(self.common, template, key, of),
             day=day.isoformat() if day else "",
+            subject=subject,
         )
 
     def of(self, days: tuple[date, ...]) -> list[tuple[date, tuple[str, str]]]:
@@ -121,18 +185,19 @@ class _Planner:
 
     def redirects(self) -> Iterator[Page]:
         """A page at each address of a story that died, or of which one telling or none is left."""
-        index = self.shelf.index
-        for dead, once in index.buried().items():
+        index, names = self.shelf.index, self.scope.stories if self.scope else None
+        for dead, once in index.buried(names).items():
             if len(once) > 1:
                 yield self._redirect(dead, tuple(sorted(once)))
-        for living, _, told in index.retired():
+        for living, _, told in index.retired(names):
             yield self._redirect(living, told)
 
     def _redirect(self, story: str, told: tuple[date, ...]) -> Page:
         """`told` are the days that once told it: where it leads when none does any more."""
         days = self.shelf.days_of(story)
         path, first = story_path(self.shelf.index.slug(story), story), told[0].isoformat()
-        return self.page(path, "redirect", self.shelf.living(story), first, of=self.of(days))
+        key, of = (self.shelf.living(story), first), self.of(days)
+        return self.page(path, "redirect", *key, of=of, subject=story_subject(story))
 
     def tombstones(self) -> Iterator[Page]:
         """A page at each address that a withdrawn story had."""
@@ -142,47 +207,51 @@ class _Planner:
 
     def editions(self) -> Iterator[Page]:
         """The front page and every edition."""
-        shelf = self.shelf
-        latest = shelf.days[-1] if shelf.days else None
-        newest = (latest, self.marks[latest], shelf.neighbours[latest]) if latest else ()
+        shelf, days = self.shelf, self.shelf.days
+        latest = days[-1] if days else None
+        newest = (latest, self.marks[latest], shelf.around(latest)) if latest else ()
         yield self.page("", "index", of=(newest, shelf.open_row, shelf.silence), day=latest)
-        for day, around in shelf.neighbours.items():
-            of = (self.marks[day], around)
-            yield self.page(edition_path(day), "edition", day.isoformat(), of=of, day=day)
+        for day in _beside(days, self.scope.days) if self.scope else days:
+            of, name = (self.marks[day], shelf.around(day)), day.isoformat()
+            yield self.page(edition_path(day), "edition", name, of=of, day=day, subject=name)
 
     def stories(self) -> Iterator[Page]:
         """Stories that went on to a second edition."""
-        for living, days in self.shelf.index.running():
-            path = story_path(self.shelf.slug(living), living)
-            yield self.page(path, "story", living, of=self.of(days), day=days[-1])
+        for living, days in self.shelf.index.running(self.scope.stories if self.scope else None):
+            path, subject = story_path(self.shelf.slug(living), living), story_subject(living)
+            of, last = self.of(days), days[-1]
+            yield self.page(path, "story", living, of=of, day=last, subject=subject)
 
     def topics(self) -> Iterator[Page]:
         """Topics, and each of their months."""
         for slug in self.shelf.topic_slugs:
-            months = topics.months_of(self.shelf, slug)
-            order = list(months)
-            last = months[order[-1]] if order else ()
-            of, day = (order, self.of(last)), last[-1] if last else None
-            yield self.page(topic_path(slug), "topic", slug, of=of, day=day)
-            for at, month in enumerate(order):
-                days = months[month]
-                of = (order[max(0, at - 1) : at + 2], self.of(days))
-                key = (slug, month.isoformat())
-                yield self.page(topic_path(slug, month), "topic", *key, of=of, day=days[-1])
+            order = self.shelf.months_of_topic(slug)
+            last = self.shelf.index.days_of_topic(slug, order[-1]) if order else ()
+            shown, day = (order, self.of(last)), last[-1] if last else None
+            yield self.page(topic_path(slug), "topic", slug, of=shown, day=day)
+            for month in _beside(order, self.scope.months) if self.scope else order:
+                days, first = (
+                    self.shelf.index.days_of_topic(slug, month),
+                    date.fromisoformat(f"{month}-01"),
+                )
+                of = (_beside(order, [month]), self.of(days))
+                key, path = (slug, f"{month}-01"), topic_path(slug, first)
+                yield self.page(path, "topic", *key, of=of, day=days[-1], subject=month)
 
     def archive(self) -> Iterator[Page]:
         """The archive, and each of its years."""
         listed: dict[int, list[tuple[date, str, int]]] = {}
         for day, row in self.shelf.rows.items():
             listed.setdefault(day.year, []).append((day, row.title, row.stories))
-        years = [(year, len(days)) for year, days in listed.items()]
-        latest = listed[years[-1][0]] if years else []
+        years = {year: len(days) for year, days in listed.items()}
+        order = list(years)
+        latest = listed[order[-1]] if order else []
         last = self.shelf.days[-1] if latest else None
-        yield self.page(archive_path(), "archive", of=(years, latest), day=last)
-        for at, (year, _) in enumerate(years):
-            of = (years[max(0, at - 1) : at + 2], listed[year])
-            day = listed[year][-1][0]
-            yield self.page(archive_path(year), "archive", str(year), of=of, day=day)
+        yield self.page(archive_path(), "archive", of=(list(years.items()), latest), day=last)
+        for year in _beside(order, self.scope.years) if self.scope else order:
+            of = ([(one, years[one]) for one in _beside(order, [year])], listed[year])
+            path, subject, day = archive_path(year), f"{year:04d}", listed[year][-1][0]
+            yield self.page(path, "archive", str(year), of=of, day=day, subject=subject)
 
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
@@ -194,13 +263,12 @@ class _Planner:
         yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
         yield self.page("404.html", "404")
 
-    def sitemap(self, parts: Mapping[str, Rows]) -> Iterator[Page]:
+    def sitemap(self, parts: dict[str, Rows], last: dict[str, str]) -> Iterator[Page]:
         """What search engines are told of all other pages."""
         yield self.page(ROBOTS, SITEMAP)
-        last = {name: max((day for _, day in rows), default="") for name, rows in parts.items()}
         yield self.page(INDEX, SITEMAP, of=sorted(last.items()))
         for name, rows in parts.items():
-            yield self.page(part_path(name), SITEMAP, of=rows)
+            yield self.page(part_path(name), SITEMAP, name, of=rows, subject=f"part {name}")
 
     def feeds(self) -> Iterator[Page]:
         """Our feeds, in each of their formats."""
@@ -213,16 +281,14 @@ class _Planner:
                 yield self.page(path, FEED, name, kind, of=[*said, *self.of(days)], day=latest)
 
     def search_files(self) -> Iterator[Page]:
-        """What search reads, by month. No theme is in it, so it outlives a change of `common`."""
-        site, rows = self.shelf.site, self.shelf.rows
-        names = [(topic.slug, topic.name) for topic in site.topics]
-        common = mark(__version__, FORMAT, names, [(feed.key, feed.title) for feed in site.feeds])
-        texts = []
-        for month, days in groupby(rows.values(), key=lambda row: f"{row.day:%Y-%m}"):
-            held = tuple(days)
-            texts += [row.text for row in held]
-            shown = mark(common, [row.text for row in held])
-            for path in search_paths(month, sum(row.entries for row in held)):
-                key = (month, path)
-                yield Page(path=path, template=SEARCH_FILE, key=key, mark=shown, day=f"{month}-01")
-        yield Page(path=MONTHS, template=SEARCH_FILE, key=("", MONTHS), mark=mark(common, texts))
+        """What search reads. No theme is in it, so it outlives a change of `common`."""
+        shelf, months = self.shelf, self.scope.months if self.scope else None
+        for file in search_plan(shelf.rows, shelf.site, months):
+            yield Page(
+                path=file.path,
+                template=SEARCH_FILE,
+                key=file.key,
+                mark=file.mark,
+                day=file.day,
+                subject=file.subject,
+            )

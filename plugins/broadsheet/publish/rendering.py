@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Protocol
 
 from .addresses import file_of
-from .index import Index, mark
-from .plan import SEARCH_FILE, Page
+from .index import mark
+from .manifest import Manifest, Page
+from .plan import SEARCH_FILE, SITEMAP, Plan
+from .statics import PELICANS
 
-__all__ = ["Maker", "Told", "due", "keep", "make", "spawned", "stage"]
+__all__ = ["Maker", "Told", "due", "keep", "make", "missing", "spawned", "stage"]
 
 MANY = 400  # pages below which one process is done before another has started
 CHUNK = 100  # pages that a process is given at a time
@@ -45,22 +47,35 @@ class Maker(Protocol):
         """Make them; how many files were written."""
 
 
-def due(index: Index, output: Path, pages: Iterable[Page], *, full: bool) -> dict[str, str]:
-    """Path -> why it must be made: "new", "changed", "missing" or "asked"."""
-    rows = index.base.execute("SELECT path, mark FROM pages WHERE output = ?", (str(output),))
-    marks: dict[str, str] = dict(rows.fetchall())
+def due(
+    planned: Plan, manifest: Manifest, output: Path, *, full: bool
+) -> tuple[list[Page], dict[str, str]]:
+    """(pages to make, path -> why: "new", "changed", "missing" or "asked")."""
+    marks = manifest.marks()
+    known = {page.path: page for page in planned.pages}
     reasons = {}
-    for page in pages:
-        known = marks.get(page.path)
+    for page in planned.pages:
+        if page.template == PELICANS:
+            continue
         if full and page.template != SEARCH_FILE:  # a closed month's files are never rewritten
             reasons[page.path] = "asked"
-        elif known is None:
+        elif page.path not in marks:
             reasons[page.path] = "new"
-        elif known != page.mark:
+        elif marks[page.path] != page.mark:
             reasons[page.path] = "changed"
-        elif not os.path.exists(output / file_of(page.path)):  # noqa: PTH110 - 3 times Path's speed
-            reasons[page.path] = "missing"
-    return reasons
+    wanted = [page for page in planned.pages if page.path in reasons]
+    for path in missing(output, marks.keys() - reasons.keys() - set(planned.gone)):
+        lost = known.get(path) or manifest.page(path)
+        if lost is not None and lost.template != PELICANS:
+            reasons[path] = "missing"
+            wanted.append(lost)
+    return wanted, reasons
+
+
+def missing(output: Path, paths: Iterable[str]) -> list[str]:
+    """The paths that have no file in `output`, in order."""
+    exists, root = os.path.exists, f"{output}/"  # three times pathlib's speed, and there are many
+    return sorted(path for path in paths if not exists(root + file_of(path)))
 
 
 def make(
@@ -115,8 +130,9 @@ def _together(
     pool: Callable[[int], ProcessPoolExecutor],
     progress: Progress | None,
 ) -> int:
-    written = done = 0
-    chunks = _chunks(pages)
+    here = [page for page in pages if page.template == SITEMAP]  # it lists the plan, which is here
+    written, done = _alone(here, staged, maker, None), len(here)
+    chunks = _chunks([page for page in pages if page.template != SITEMAP])
     with pool(os.cpu_count() or 1) as workers:
         sizes = {workers.submit(maker, chunk, staged): len(chunk) for chunk in chunks}
         for future in as_completed(sizes):
@@ -153,28 +169,17 @@ def _move(staged: Path, output: Path, pages: Iterable[Page]) -> None:
             (staged / mark(name)).replace(target)
 
 
-def keep(index: Index, output: Path, pages: Iterable[Page]) -> int:
-    """Remember what stands in `output`, and remove what we made and is no page any more."""
-    now = {page.path: page.mark for page in pages}
-    name = str(output)
-    rows = index.base.execute("SELECT path, mark FROM pages WHERE output = ?", (name,)).fetchall()
-    gone = [path for path, _ in rows if path not in now]
-    for path in gone:
+def keep(planned: Plan, manifest: Manifest, output: Path, made: Iterable[str]) -> int:
+    """Note that all stands as planned, and remove what is no page any more; how many went.
+
+    `made` are the paths of the pages that were made, or would have been if they differed.
+    """
+    for path in planned.gone:
         _remove(output / file_of(path), output)
-    index.base.executemany(
-        "DELETE FROM pages WHERE output = ? AND path = ?", [(name, path) for path in gone]
-    )
-    known = dict(rows)
-    index.base.executemany(
-        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-        [
-            (name, path, page_mark)
-            for path, page_mark in now.items()
-            if known.get(path) != page_mark
-        ],
-    )
-    index.base.commit()
-    return len(gone)
+    manifest.drop(planned.gone)
+    again, marks = set(made), manifest.marks()
+    manifest.put(page for page in planned.pages if page.path in again or page.path not in marks)
+    return len(planned.gone)
 
 
 def _remove(file: Path, output: Path) -> None:

@@ -6,11 +6,11 @@ that shows it, and few are held at a time, so memory does not grow with the arch
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,33 +53,35 @@ class Shelf:
         self._editions: OrderedDict[date, Edition] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
-        self._topics: OrderedDict[str, tuple[date, ...]] = OrderedDict()
+        self._months: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     # -- what there is -----------------------------------------------------------------
 
     @cached_property
     def rows(self) -> dict[date, Row]:
         """The days of issued editions, the oldest first, with their marks."""
-        return {row.day: row for row in self.index.rows() if row.issued}
+        return {row.day: row for row in self._all_rows if row.issued}
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days of issued editions, the oldest first."""
         return tuple(self.rows)
 
-    @cached_property
-    def neighbours(self) -> Mapping[date, tuple[date | None, date | None]]:
-        """Issued day -> the one before it and the one after it."""
-        around = (None, *self.days, None)
-        before = [None, *self.days[:-1]] if self.days else []
-        after = [b for _, b in pairwise(around[1:])]
-        return dict(zip(self.days, zip(before, after, strict=True), strict=True))
+    def around(self, day: date) -> tuple[date | None, date | None]:
+        """The issued days before and after one."""
+        at = bisect_left(self.days, day)
+        before, after = self.days[max(0, at - 1) : at], self.days[at + 1 : at + 2]
+        return (before[0] if before else None), (after[0] if after else None)
 
     @cached_property
     def open_row(self) -> Row | None:
         """The edition that still collects, with its marks."""
-        rows = [row for row in self.index.rows() if not row.issued]
+        rows = [row for row in self._all_rows if not row.issued]
         return rows[-1] if rows else None
+
+    @cached_property
+    def _all_rows(self) -> tuple[Row, ...]:
+        return tuple(self.index.rows())
 
     def row(self, day: date) -> Row:
         """A day's row, issued or open."""
@@ -169,9 +171,9 @@ class Shelf:
         """The silence that the last gather noticed."""
         return silence.read(self.content)
 
-    def days_of_topic(self, slug: str) -> tuple[date, ...]:
-        """The issued days that have stories of a topic, in order; asked once."""
-        return held(self._topics, slug, self.index.days_of_topic, 1_000)
+    def months_of_topic(self, slug: str) -> tuple[str, ...]:
+        """The months ("2026-11") that have stories of a topic, in order; asked once."""
+        return held(self._months, slug, self.index.months_of_topic, 1_000)
 
     # -- topics, feeds -------------------------------------------------------------------
 

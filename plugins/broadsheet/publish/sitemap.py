@@ -6,16 +6,28 @@ last edition that it shows, so the part of a closed year is not written again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from ..model import Site
 from .addresses import absolute
 
-__all__ = ["INDEX", "ROBOTS", "Rows", "part_path", "sitemap_file", "sitemap_parts"]
+__all__ = [
+    "INDEX",
+    "ROBOTS",
+    "SITE",
+    "Rows",
+    "index_file",
+    "part_file",
+    "part_of",
+    "part_path",
+    "robots_file",
+]
 
 INDEX = "sitemap.xml"
 ROBOTS = "robots.txt"
+SITE = "site"
+"""The part of pages that belong to no year."""
 
 Rows = list[tuple[str, str]]
 """(path, day of the last edition that it shows or "")."""
@@ -25,17 +37,14 @@ _OF_A_YEAR = {("archive", 1), ("edition", 1), ("story", 1), ("topic", 2)}
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap_parts(pages: Iterable[tuple[str, str, int, str]]) -> dict[str, Rows]:
-    """Year, or "site" for pages of no year -> its rows, by path.
+def part_of(template: str, keys: int, day: str) -> str:
+    """The part that lists a page: its year, "site" for pages of no year, "" for none.
 
-    `pages` are (path, template, length of key, day of the last edition that it shows or "").
+    A page is told by its template, the length of its key, and the last day that it shows or "".
     """
-    parts: dict[str, Rows] = {"site": []}
-    for path, template, keys, day in sorted(pages):
-        if template in _SHOWN:
-            name = day[:4] if (template, keys) in _OF_A_YEAR else "site"
-            parts.setdefault(name, []).append((path, day))
-    return dict(sorted(parts.items()))
+    if template not in _SHOWN:
+        return ""
+    return day[:4] if (template, keys) in _OF_A_YEAR else SITE
 
 
 def part_path(name: str) -> str:
@@ -43,19 +52,20 @@ def part_path(name: str) -> str:
     return f"sitemap-{name}.xml"
 
 
-def sitemap_file(
-    site: Site, parts: Mapping[str, Rows], path: str, more: Iterable[str] = ()
-) -> bytes:
-    """The bytes of one of these files; `more` are paths of pages that are not in the plan."""
-    if path == ROBOTS:
-        return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(site, INDEX)}\n".encode()
-    if path == INDEX:
-        last = {name: max((day for _, day in rows), default="") for name, rows in parts.items()}
-        rows = [(part_path(name), day) for name, day in last.items()]
-        return _xml(site, "sitemapindex", "sitemap", rows)
-    name = next(name for name in parts if part_path(name) == path)
-    extra = [(each, "") for each in more] if name == "site" else []
-    return _xml(site, "urlset", "url", [*parts[name], *extra])
+def robots_file(site: Site) -> bytes:
+    """The bytes of robots.txt."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(site, INDEX)}\n".encode()
+
+
+def index_file(site: Site, last: Mapping[str, str]) -> bytes:
+    """The bytes of sitemap.xml; `last` is the last day that each part shows, by its name."""
+    rows = [(part_path(name), day) for name, day in sorted(last.items())]
+    return _xml(site, "sitemapindex", "sitemap", rows)
+
+
+def part_file(site: Site, rows: Rows) -> bytes:
+    """The bytes of one part."""
+    return _xml(site, "urlset", "url", rows)
 
 
 def _xml(site: Site, whole: str, one: str, rows: Rows) -> bytes:

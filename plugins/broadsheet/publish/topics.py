@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from markupsafe import Markup
@@ -13,47 +12,41 @@ from .shelf import Shelf
 from .views import FeedLink, Ref, TopicPageView
 from .wording import date_text, month_text
 
-__all__ = ["feed_links", "months_of", "topic_page"]
-
-
-def months_of(shelf: Shelf, slug: str) -> Mapping[date, tuple[date, ...]]:
-    """First of the month -> the days of it that have stories of the topic, oldest first."""
-    months: dict[date, list[date]] = {}
-    for day in shelf.days_of_topic(slug):
-        months.setdefault(day.replace(day=1), []).append(day)
-    return {month: tuple(days) for month, days in months.items()}
+__all__ = ["feed_links", "topic_page"]
 
 
 def topic_page(parts: Parts, slug: str, month: date | None = None) -> TopicPageView:
     """The page of one month, or, with no month, the topic's own: its latest month."""
     shelf, lang = parts.shelf, parts.shelf.site.language
-    months = months_of(shelf, slug)
-    order = list(months)
-    shown = month or (order[-1] if order else None)
+    order = shelf.months_of_topic(slug)
+    shown = f"{month:%Y-%m}" if month else order[-1] if order else ""
     topic = shelf.topic(slug)
     name = topic.name if topic else slug
     at = order.index(shown) if shown else 0
-    refs = {
-        m: Ref(text=month_text(m, lang), path=topic_path(slug, m), iso=f"{m:%Y-%m}") for m in order
-    }
+    days = shelf.index.days_of_topic(slug, shown) if shown else ()
     return TopicPageView(
         name=name,
         slug=slug,
         path=topic_path(slug, month),
-        month_text=month_text(shown, lang) if shown else "",
+        month_text=_month(slug, shown, lang).text if shown else "",
         is_front=month is None,
         days=tuple(
             (ref, lines)
-            for day in reversed(months.get(shown, ()) if shown else ())
+            for day in reversed(days)
             for ref, lines in [_day(parts, slug, day)]
             if lines  # none are left where the editor took them away
         ),
         # Only the topic's own page lists all months: a month's page depends on its month.
-        months=() if month else tuple(refs[m] for m in reversed(order)),
-        previous=refs[order[at - 1]] if at > 0 else None,
-        next=refs[order[at + 1]] if at + 1 < len(order) else None,
+        months=() if month else tuple(_month(slug, one, lang) for one in reversed(order)),
+        previous=_month(slug, order[at - 1], lang) if at > 0 else None,
+        next=_month(slug, order[at + 1], lang) if at + 1 < len(order) else None,
         feeds=feed_links(shelf, f"topics/{slug}", f"{shelf.site.title}: {name}"),
     )
+
+
+def _month(slug: str, month: str, lang: str) -> Ref:
+    first = date.fromisoformat(f"{month}-01")
+    return Ref(text=month_text(first, lang), path=topic_path(slug, first), iso=month)
 
 
 def feed_links(shelf: Shelf, name: str, title: str) -> tuple[FeedLink, ...]:

@@ -89,6 +89,11 @@ class HoldingWriter(CarefulWriter):
         else:
             self.held[path] = data
 
+    def names(self) -> list[str]:
+        """The names in the output of what is held."""
+        folder = Path(self.output_path)
+        return [path.relative_to(folder).as_posix() for path in self.held or ()]
+
     def let_go(self) -> None:
         """Write what was held, and from now on at once."""
         held, self.held = self.held or {}, None
