@@ -25,11 +25,14 @@ def balances(tally: Tally) -> bool:
     return tally.gathered == _sum(tally) + tally.seen
 
 
-def count(edition: Edition, entries: Iterable[Entry], outcome: str) -> Edition:
-    """The edition with these entries added under `outcome` in their feeds' tallies."""
+def count(edition: Edition, entries: Iterable[Entry], outcome: str, times: int = 1) -> Edition:
+    """The edition with these entries added under `outcome` in their feeds' tallies.
+
+    `times` is -1 for what was counted there and turned out to be something else.
+    """
     found = Counter(entry.feed for entry in entries)
     more = [
-        dataclasses.replace(Tally(feed=feed), **{outcome: number})  # type: ignore[arg-type]
+        dataclasses.replace(Tally(feed=feed), **{outcome: number * times})  # type: ignore[arg-type]
         for feed, number in found.items()
     ]
     return dataclasses.replace(edition, ledger=add(edition.ledger, more))

@@ -116,6 +116,8 @@ def filter_entries(
 
     dropped, kept = _split_new(edition, rule, now)
     edition = count(dataclasses.replace(edition, entries=kept), dropped, "filtered")
+    # One that an earlier run kept, and whose new words are against a rule: no update any more.
+    edition = count(edition, [e for e in dropped if e.seen != now], "updated", times=-1)
     for name in sorted({rule(entry) for entry in dropped}):
         ruled = tuple(entry for entry in dropped if rule(entry) == name)
         edition = _pass_over(edition, ruled, f"filtered: {name}")
