@@ -20,8 +20,11 @@ PLUGINS = []
 """
 
 
-def write_pelican(root: Path, target: Path) -> int:
-    """Write the site of `root` for Pelican into `target`; how many articles."""
+def write_pelican(root: Path, target: Path, *, tags: bool = False) -> int:
+    """Write the site of `root` for Pelican into `target`; how many articles.
+
+    `tags` makes a tag of each of an entry's words, as a blog might; each has its page and list.
+    """
     shutil.rmtree(target, ignore_errors=True)
     content, site = target / "content", config.load(root / "content")
     content.mkdir(parents=True)
@@ -40,6 +43,8 @@ def write_pelican(root: Path, target: Path) -> int:
                 "Authors": entry.source,
                 "Slug": entry.id,
             }
+            if tags:
+                head["Tags"] = ", ".join(word for word, _ in entry.terms)
             lines = "".join(f"{name}: {value}\n" for name, value in head.items())
             text = f"{lines}\n{entry.excerpt}\n\n[{entry.source}]({entry.url})\n"
             (content / f"{entry.id}.md").write_text(text, encoding="utf-8")

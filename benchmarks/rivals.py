@@ -21,6 +21,7 @@ import shutil
 import statistics
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -111,10 +112,11 @@ def beside_hugo(place: Path, days: int, per_day: int, repeats: int) -> None:
     print(f"The folder of `render --full` holds the search files too. {theirs} may be looked at.")
 
 
-def beside_pelican(place: Path, days: int, per_day: int, repeats: int) -> None:
+def beside_pelican(place: Path, days: int, per_day: int, repeats: int, *, tags: bool) -> None:
     """Compare times with plain Pelican's, and print."""
     root, theirs = archive_of(place, days, per_day), place / f"pelican-{days}x{per_day}"
-    print(f"{write_pelican(root, theirs)} articles for Pelican", flush=True)
+    articles = write_pelican(root, theirs, tags=tags)
+    print(f"{articles} articles for Pelican{', with tags' if tags else ''}", flush=True)
 
     def pelican() -> Run:
         emptied(theirs, "output")
@@ -176,12 +178,15 @@ def main() -> None:
     parser.add_argument("--days", default="", help="default: 3650 for hugo; 10,200 for pelican")
     parser.add_argument("--per-day", type=int, default=100)
     parser.add_argument("--repeats", type=int, default=3, help="default: 3")
+    parser.add_argument(
+        "--tags", action="store_true", help="for pelican: an entry's words are tags"
+    )
     parser.add_argument("dir", type=Path)
     asked = parser.parse_args()
     where = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start"
     print(f"Broadsheet {__version__}, {asked.rival} {version(asked.rival)},", end=" ")
     print(f"Python {platform.python_version()}, {where}")
-    beside = beside_hugo if asked.rival == "hugo" else beside_pelican
+    beside = beside_hugo if asked.rival == "hugo" else partial(beside_pelican, tags=asked.tags)
     for days in (asked.days or ("3650" if asked.rival == "hugo" else "10,200")).split(","):
         print(f"\n## {int(days):,} editions of {asked.per_day} entries\n", flush=True)
         beside(asked.dir, int(days), asked.per_day, asked.repeats)
