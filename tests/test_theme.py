@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -160,7 +159,8 @@ FILLING = {"str": HOSTILE, "bool": True, "Markup": Markup("<p>A note.</p>"), "Re
 
 def hostile(view: type, **known: object) -> object:
     """A view whose every text is hostile, but for ids, paths and languages, which are ours."""
-    filled = {f.name: SAFE.get(f.name, FILLING.get(f.type, ())) for f in fields(view)}
+    types = {name: kind for name, kind in view.__annotations__.items() if name[0] != "_"}
+    filled = {name: SAFE.get(name, FILLING.get(kind, ())) for name, kind in types.items()}
     return view(**filled | known)
 
 
@@ -180,11 +180,9 @@ STORIES = (
 
 def fragment(name: str, *stories: object, **known: object) -> tuple[Markup, ...]:
     """Stories as the theme's fragments/*.html make them, ready for pages."""
-    template = environment().get_template(f"fragments/{name}.html")
-    return tuple(
-        Markup(template.render(root="../../..", **{"story": story, "aliases": ()} | known))
-        for story in stories
-    )
+    make = getattr(environment().get_template(f"fragments/{name}.html").module, name)
+    more = {"aliases": (), **known} if name == "story" else known
+    return tuple(Markup(make(story, "../../..", **more)) for story in stories)
 
 
 EDITION = hostile(

@@ -137,10 +137,11 @@ class Index(Threads):
             " WHERE ids.day = ?"
         )
         rows = set(self.base.execute(ask, (day.isoformat(),)))
-        held = self.base.execute("SELECT id FROM ids WHERE day = ?", (day.isoformat(),))
-        for name in self.links.kin(one for (one,) in held):
-            ask = "SELECT day, rowid, instruction FROM says WHERE id = ?"
-            rows.update(self.base.execute(ask, (name,)))
+        if self.links.next:
+            held = self.base.execute("SELECT id FROM ids WHERE day = ?", (day.isoformat(),))
+            for name in self.links.kin(one for (one,) in held):
+                ask = "SELECT day, rowid, instruction FROM says WHERE id = ?"
+                rows.update(self.base.execute(ask, (name,)))
         return list(dict.fromkeys((said_on, one) for said_on, _, one in sorted(rows)))
 
     def stones(self) -> list[bytes]:

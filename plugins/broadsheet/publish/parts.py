@@ -11,9 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
+from jinja2 import nodes
 
 from ..model import LogLine, Story, Tombstone
 from .feeditems import FeedPart, feed_part
@@ -21,6 +23,7 @@ from .index import mark
 from .sections import anchors, counts_text, sections
 from .shelf import Shelf, held
 from .stories import ROOT, Teller, ToldPart, told_part
+from .views import StoryView
 
 __all__ = ["ROOT", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
 
@@ -69,13 +72,28 @@ class Parts:
         self._template = template
         self._common = common
         self._held: OrderedDict[tuple[date, str], Any] = OrderedDict()
+        self._fragments: dict[str, Callable[..., str]] = {}
         self.feeds: dict[str, Any] = {}  # our feeds as records, each written in three formats
         self._tellers: OrderedDict[date, Teller] = OrderedDict()
         self._pending: dict[tuple[str, str], tuple[str, bytes]] = {}
 
-    def html(self, name: str, **context: object) -> str:
-        """The html that a fragment's template makes."""
-        return str(self._template(f"fragments/{name}").render(root=ROOT, **context)).strip()
+    def html(self, name: str, story: StoryView, *more: object) -> str:
+        """The html that a fragment makes of a story; `more` are its ids of old, in an edition.
+
+        A fragment is a template that is given `story`, `root` and `aliases`. One that defines a
+        macro of its own name instead is called with these: Jinja needs no context for that, and
+        an archive has hundreds of thousands of stories.
+        """
+        make = self._fragments.get(name) or self._fragment(name)
+        return str(make(story, ROOT, *more)).strip()
+
+    def _fragment(self, name: str) -> Callable[..., str]:
+        template = self._template(f"fragments/{name}")
+        make: Callable[..., str] = partial(_rendered, template)
+        if defines(template, name):
+            make = getattr(template.module, name)
+        self._fragments[name] = make
+        return make
 
     def page(self, day: date) -> PagePart:
         """The stories of an edition's own page."""
@@ -125,7 +143,7 @@ class Parts:
         )
 
     def _story(self, teller: Teller, story: Story, landing: dict[str, list[str]]) -> str:
-        return self.html("story", story=teller.story(story), aliases=landing.get(story.id, ()))
+        return self.html("story", teller.story(story), landing.get(story.id, ()))
 
     def _elsewhere(self, day: date) -> ElsewherePart:
         teller = self.teller(day, elsewhere=True)
@@ -158,3 +176,15 @@ class Parts:
             (day, kind, mark_, body) for (day, kind), (mark_, body) in self._pending.items()
         )
         self._pending.clear()
+
+
+def defines(template: Any, name: str) -> bool:  # noqa: ANN401 - Jinja's
+    """Whether a template defines a macro of this name; its source tells, for it may not run."""
+    environment = template.environment
+    source, _, _ = environment.loader.get_source(environment, template.name)
+    macros = environment.parse(source).find_all(nodes.Macro)
+    return any(macro.name == name for macro in macros)
+
+
+def _rendered(template: Any, story: StoryView, root: str, aliases: object = ()) -> str:  # noqa: ANN401
+    return str(template.render(story=story, root=root, aliases=aliases))

@@ -30,7 +30,7 @@ def sections(
 def counts_text(edition: Edition, teller: Teller) -> str:
     """Say how much an edition holds: "18 stories from 11 outlets, 41 entries"."""
     names = [name for story in edition.stories for name in story.entries if name in teller.entries]
-    outlets = {teller.entry(name).source for name in names}
+    outlets = {teller.source(teller.entries[name]) for name in names}
     stories = counted(len(edition.stories), "story", "stories")
     entries = counted(len(names), "entry", "entries")
     return f"{stories} from {counted(len(outlets), 'outlet', 'outlets')}, {entries}"

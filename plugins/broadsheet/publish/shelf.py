@@ -21,10 +21,11 @@ from ..desk.sheet import Applied, Problem
 from ..model import Edition, Entry, Failure, Feed, Site, Tally, Tombstone, Topic
 from ..silence import Silence
 from ..store import sheets
-from .addresses import absolute
+from .addresses import absolute, topic_path
 from .index import Index, Row
 from .indexing import sync
 from .reader import Reader
+from .views import Ref
 
 __all__ = ["Shelf", "held"]
 
@@ -95,6 +96,12 @@ class Shelf:
             StoreError: the file cannot be read.
         """
         return held(self._editions, day, self.reader.edition, HELD)
+
+    def follow(self, day: date) -> None:
+        """Look up where all stories of a day go, in one question instead of one for each."""
+        told = self.index.tellings(day)
+        for living in told:
+            held(self._stories, living, told.__getitem__, 10_000)
 
     def entries(self, day: date) -> Mapping[str, Entry]:
         """The entries of one edition by id."""
@@ -185,7 +192,22 @@ class Shelf:
 
     def topic(self, slug: str) -> Topic | None:
         """The topic of a slug, None for Other."""
-        return next((topic for topic in self.site.topics if topic.slug == slug), None)
+        return self._by_slug.get(slug)
+
+    def topic_ref(self, slug: str) -> Ref | None:
+        """A reference to a topic's page, None for Other."""
+        return self._topic_refs.get(slug)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Topic]:
+        return {topic.slug: topic for topic in self.site.topics}
+
+    @cached_property
+    def _topic_refs(self) -> dict[str, Ref]:
+        return {
+            slug: Ref(text=topic.name, path=topic_path(slug))
+            for slug, topic in self._by_slug.items()
+        }
 
     @cached_property
     def feeds(self) -> dict[str, Feed]:

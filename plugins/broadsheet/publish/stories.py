@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..desk.sheet import Applied
 from ..model import Edition, Entry, Story
-from .addresses import edition_path, story_path, topic_path
+from .addresses import edition_path, story_path
 from .pictures import without_pictures
 from .shelf import Shelf
 from .views import EntryView, Ref, StoryView
@@ -22,12 +22,14 @@ __all__ = ["ROOT", "Teller", "ToldPart", "marked", "told_part"]
 ROOT = "\ue000root\ue000"
 """Stands in kept html for a page's way to the site's root; private-use letters, in no news."""
 
+_NO_HTML = Markup()
+
 WHY_WORDS = 6  # shared words that a page names
 
 
 def marked(text: str) -> Markup:
     """The editor's Markdown as html; the editor owns the site, so it is trusted as it is."""
-    return Markup(markdown(text, extensions=["smarty"])) if text else Markup()  # noqa: S704
+    return Markup(markdown(text, extensions=["smarty"])) if text else _NO_HTML  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Teller:
     @classmethod
     def of(cls, shelf: Shelf, day: date, *, elsewhere: bool = False) -> Teller:
         """The teller of an edition's stories."""
+        shelf.follow(day)
         return cls(
             shelf,
             day,
@@ -69,26 +72,26 @@ class Teller:
         shelf, site = self.shelf, self.shelf.site
         views = {name: self.entry(name) for name in story.entries if name in self.entries}
         told = [name for name in story.entries if name in views and name not in story.folded]
-        firsts = {name for report in story.reports for name in report[1:]}
         lead = told[0] if told else next(iter(views), "")
-        others = [name for name in told if name not in firsts and name != lead]
-        reprints = [name for name in told if name in firsts and name != lead]
-        lang = foreign(self.entries[lead].lang if lead else "", site.language)
-        later = shelf.next_telling(story.id, self.day)
+        others, reprints = _laid_out(story, told, lead)
+        lang = views[lead].lang if lead else ""
+        living = shelf.living(story.id)
+        days = shelf.days_of(living)
+        later = next((day for day in days if day > self.day), None)
         return StoryView(
             id=story.id,
             headline=story.headline,
             lang=lang,
-            dir=direction(lang, site.language),
+            dir=views[lead].dir if lead else "",
             lead=views.get(lead),
             others=tuple(views[name] for name in others),
             reprints=tuple(views[name] for name in reprints),
             folded=tuple(views[name] for name in story.folded if name in views),
-            path=self.path(story),
-            has_page=shelf.has_page(story.id),
+            path=self._path(story, living, days),
+            has_page=len(days) > 1,
             pinned=story.id in self.page.pinned and not self.elsewhere,
             note_html=marked("" if self.elsewhere else self.note(story)),
-            topic=self.topic(story.topic),
+            topic=shelf.topic_ref(story.topic),
             outlets=tuple(dict.fromkeys(views[name].source for name in told)),
             reports_text=_reports_text(len(told) - len(reprints), len(reprints)),
             why_text=_why_text(story),
@@ -96,7 +99,7 @@ class Teller:
             new_text=f"new: {', '.join(story.new)}" if story.new else "",
             went_on=Ref(
                 text=date_text(later, site.language, style="long"),
-                path=story_path(shelf.slug(story.id), shelf.living(story.id)),
+                path=story_path(shelf.slug(story.id), living),
                 iso=later.isoformat(),
             )
             if later
@@ -110,26 +113,24 @@ class Teller:
             notes[key] for name in story.entries if (key := f"entry.{name}") in notes
         )
 
-    def path(self, story: Story) -> str:
+    def _path(self, story: Story, living: str, days: tuple[date, ...]) -> str:
         """Where the whole story is told: its own page, or its place in its edition."""
-        living = self.shelf.living(story.id)
-        if self.shelf.has_page(story.id):
+        if len(days) > 1:
             return story_path(self.shelf.slug(story.id), living)
         if self.edition.issued:
             return f"{edition_path(self.day)}#{story.id}"
         # Still open: where it was told before, else its line on the front page.
-        before = self.shelf.days_of(story.id)
-        return f"{edition_path(before[-1])}#{living}" if before else f"#{story.id}"
-
-    def topic(self, slug: str) -> Ref | None:
-        """A reference to a topic's page; None for Other."""
-        topic = self.shelf.topic(slug)
-        return Ref(text=topic.name, path=topic_path(topic.slug)) if topic else None
+        return f"{edition_path(days[-1])}#{living}" if days else f"#{story.id}"
 
     def day_ref(self, day: date) -> Ref:
         """A reference to an edition."""
         text = date_text(day, self.shelf.site.language, style="long")
         return Ref(text=text, path=edition_path(day), iso=day.isoformat())
+
+    def source(self, entry: Entry) -> str:
+        """The outlet of an entry, as a reader is told it."""
+        feed = self.shelf.feeds.get(entry.feed)
+        return entry.source or (feed.title if feed else "") or entry.feed
 
     def entry(self, name: str) -> EntryView:
         """One outlet's article."""
@@ -141,7 +142,7 @@ class Teller:
             id=entry.id,
             title=entry.title,
             url=entry.resolved or entry.url,
-            source=entry.source or (feed.title if feed else "") or entry.feed,
+            source=self.source(entry),
             published_iso=iso(when),
             published_text=time_text(when, day=self.day, tz=site.tz, lang=site.language)
             if when
@@ -151,13 +152,15 @@ class Teller:
             excerpt=entry.excerpt,
             content_html=Markup(without_pictures(entry.html))  # noqa: S704 - sanitised when gathered
             if feed and feed.reprint
-            else Markup(),
+            else _NO_HTML,
             authors=entry.authors,
             dateline=entry.dateline,
             agency=entry.agency,
             feed_title=feed.title if feed else entry.feed,
             retitled=self.retitled.get(entry.id, ""),
-            related=tuple((r.outlet, r.title, r.url) for r in entry.related),
+            related=tuple((r.outlet, r.title, r.url) for r in entry.related)
+            if entry.related
+            else (),
         )
 
 
@@ -180,7 +183,7 @@ class ToldPart:
 
 
 def told_part(teller: Teller, story: Story, html: Callable[..., str]) -> ToldPart:
-    """A story as told on other pages; `html(name, story=view)` makes a fragment."""
+    """A story as told on other pages; `html(name, view)` makes a fragment."""
     view = teller.story(story)
     return ToldPart(
         living=teller.shelf.living(story.id),
@@ -193,9 +196,18 @@ def told_part(teller: Teller, story: Story, html: Callable[..., str]) -> ToldPar
         outlets=view.outlets,
         entries=len(story.entries),
         why_text=view.why_text,
-        line=html("line", story=view),
-        telling=html("telling", story=view) if view.has_page else "",
+        line=html("line", view),
+        telling=html("telling", view) if view.has_page else "",
     )
+
+
+def _laid_out(story: Story, told: list[str], lead: str) -> tuple[list[str], list[str]]:
+    """(other reports, reprints) of the entries that are told, beside the lead."""
+    if len(told) < 2:  # noqa: PLR2004 - most stories are one entry's
+        return [], []
+    firsts = {name for report in story.reports for name in report[1:]}
+    others = [name for name in told if name not in firsts and name != lead]
+    return others, [name for name in told if name in firsts and name != lead]
 
 
 def _reports_text(reports: int, reprints: int) -> str:

@@ -3,13 +3,15 @@
 A path is relative to the site's root, without a leading slash ("2021/12/22/"), and a
 template writes `{{ SITEURL }}/{{ path }}`. A field named `*_html` is Markup, made by our
 sanitiser or by Markdown from the editor; every other string is text, and autoescape
-makes it safe.
+makes it safe. Views of entries and stories are msgspec's structs, made in a fifth of a
+dataclass's time: an archive has hundreds of thousands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup
 
 __all__ = [
@@ -54,8 +56,7 @@ class FeedLink:
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryView:
+class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     """One outlet's article."""
 
     id: str
@@ -76,8 +77,7 @@ class EntryView:
     related: tuple[tuple[str, str, str], ...]  # (outlet, headline, url)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryView:
+class StoryView(msgspec.Struct, frozen=True, kw_only=True):
     """A story as one edition tells it; also a topic page's line."""
 
     id: str  # the anchor: <article id>

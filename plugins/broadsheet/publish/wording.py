@@ -56,10 +56,10 @@ def short_day(day: date, lang: str) -> str:
 def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
     """A time on the edition's own day, "10:45"; on another, the day before it."""
     local = moment.astimezone(ZoneInfo(tz))
-    clock = f"{local:%H:%M}"
-    if local.date() == day:
+    clock, own = f"{local.hour:02}:{local.minute:02}", local.date()
+    if own == day:
         return clock
-    return f"{_short_day(local.date(), lang, local.year == day.year)}, {clock}"
+    return f"{_short_day(own, lang, own.year == day.year)}, {clock}"
 
 
 @lru_cache(maxsize=4096)
@@ -69,9 +69,10 @@ def _short_day(day: date, lang: str, same_year: bool) -> str:  # noqa: FBT001 - 
 
 def iso(moment: datetime | None) -> str:
     """A time as <time datetime> and feeds write it, "" for none."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+    return f"{moment.isoformat()[:19]}Z" if moment else ""
 
 
+@lru_cache(maxsize=256)
 def foreign(lang: str, site_lang: str) -> str:
     """The language of a text if it is not the site's own, else ""."""
     return "" if _primary(lang) == _primary(site_lang) else lang
