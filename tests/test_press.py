@@ -245,6 +245,19 @@ def test_open_edition_stays_where_it_is_while_nothing_is_new(go):
     assert (go.load(20), [e.guid for e in go.load(23).entries]) == (None, ["1"])
 
 
+def test_open_edition_that_moves_still_knows_its_entries(go):
+    """When it is issued later, a changed title is renewed all the same, and no id given twice."""
+    go(came("web", "1"))
+    go(came("web", "2", title="First"), now=NOW + timedelta(hours=5))
+    twice = [came("web", "2", title="Second"), came("web", "2", NOW - timedelta(days=1), title="x")]
+    go(came("web", "2", title="Second"), now=NOW + timedelta(days=4))
+    assert [(e.guid, e.title) for e in go.load(24).entries] == [("2", "Second")]
+    go(came("web", "3"), now=NOW + timedelta(days=4, hours=2))
+    go(*twice, now=NOW + timedelta(days=8))
+    ids = [entry.id for day in (20, 24, 28) for entry in go.load(day).entries]
+    assert len(ids) == len(set(ids))
+
+
 def test_day_that_an_open_edition_leaves_may_get_an_edition_of_its_own(go):
     """A file's entry of that day is kept, not taken away with what moved on."""
     go(came("web", "1"))

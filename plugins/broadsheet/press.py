@@ -136,7 +136,7 @@ class _Desk:
     now: datetime
     forme: Forme
     loaded: dict[date, Edition | None] = field(default_factory=dict)
-    vacated: set[date] = field(default_factory=set)  # where the flowing edition lay until now
+    vacated: dict[date, Edition] = field(default_factory=dict)  # the flowing one, where it lay
     taught: list[History] = field(default_factory=list)  # one at most
 
     def load(self, day: date) -> Edition | None:
@@ -160,7 +160,7 @@ class _Desk:
             return Edition(date=now_plan.day), None
         if day is not None and day != now_plan.day:
             self.loaded.pop(day)  # it must not meet itself in the window of its new day
-            self.vacated.add(day)
+            self.vacated[day] = edition
         return dataclasses.replace(edition, date=now_plan.day), day
 
     def window(self, day: date) -> tuple[Edition, ...]:
@@ -171,7 +171,7 @@ class _Desk:
     def entry_of(self, entry_id: str) -> Entry | None:
         """A stored entry."""
         day = self.state.day_of(entry_id)
-        edition = self.load(day) if day else None
+        edition = (self.vacated.get(day) or self.load(day)) if day else None
         found = (entry for entry in edition.entries if entry.id == entry_id) if edition else ()
         return next(iter(found), None)
 
