@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -170,7 +171,8 @@ def serve(site: Path | None, port: int) -> None:
     """Show the site; an edit is rendered when the page is asked for again."""
     from .commands import serving  # noqa: PLC0415
 
-    serving.serve(_place(site), port)
+    place = _place(site)
+    serving.serve(place, port, partial(_alone, place, needed=False))
 
 
 @commands.command(short_help="Say what is wrong in config, editions and sheets.")

@@ -8,6 +8,7 @@ import pytest
 from broadsheet import store
 from broadsheet.commands.serving import Desk
 from broadsheet.errors import BroadsheetError
+from broadsheet.lock import Holder, held
 from broadsheet.model import Edition, Entry, Story
 
 DAY = date(2026, 11, 20)
@@ -54,6 +55,22 @@ def test_mistake_is_told_and_mended(site):
         desk.get("index.html")
     sheet.write_text("")
     assert b"Ferry aground" in desk.get("index.html")
+
+
+def test_rendering_waits_for_nobody_and_disturbs_nobody(site):
+    """Rendering into the output needs the lock, and says who has it; all else is served."""
+    (site / "content/pages").mkdir()
+    (site / "content/pages/about.md").write_text("Title: About\n\nWho we are.\n")
+    since = datetime(2026, 11, 20, 7, tzinfo=UTC)
+    desk = Desk(site, lambda: held(site, Holder(pid=1, host="desk", since=since)))
+    with held(site, Holder(pid=4711, host="press-room", since=since)):
+        assert b"Ferry aground" in desk.get("index.html")
+        with pytest.raises(
+            BroadsheetError, match=r"another run is at work \(process 4711 on press"
+        ):
+            desk.get("about/index.html")
+        assert not (site / "output").exists()
+    assert b"Who we are" in desk.get("about/index.html")
 
 
 @pytest.mark.parametrize("path", ["../content/digest.toml", "theme/../../content/digest.toml", ""])

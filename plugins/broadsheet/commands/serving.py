@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import mimetypes
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +27,9 @@ from .work import render
 
 __all__ = ["Desk", "serve"]
 
+Alone = Callable[[], AbstractContextManager[None]]
+"""Gives what is entered to hold the site's lock, and raises while another run has it."""
+
 _LIVE = "/live.js"
 _SCRIPT = b"""let was;
 setInterval(async () => {
@@ -40,9 +45,10 @@ _POLICY = (b"default-src 'none';", b"default-src 'none'; script-src 'self'; conn
 class Desk:
     """Answers with files of the site as they are now; one at a time."""
 
-    def __init__(self, root: Path) -> None:
-        """`root` is the site's folder."""
+    def __init__(self, root: Path, alone: Alone = nullcontext) -> None:
+        """`root` is the site's folder; `alone` holds its lock while something is rendered."""
         self.root = root
+        self.alone = alone
         self.output = root / "output"
         self._lock = threading.Lock()
         self._signature = ""
@@ -55,7 +61,8 @@ class Desk:
         into the output first, for it has no other way.
 
         Raises:
-            BroadsheetError: something in the site's files is wrong.
+            BroadsheetError: something in the site's files is wrong, or another run is at work
+                while the output would have to be rendered.
         """
         with self._lock:
             now = signature(self.root)
@@ -70,7 +77,8 @@ class Desk:
                 self._signature = now
             found = self._pages.get(file)
             if found is None and file.endswith(".html"):
-                render(Place(self.root), quiet=True)
+                with self.alone():
+                    render(Place(self.root), quiet=True)
             path = self.output / file
             if found is None and path.is_file() and path.resolve().is_relative_to(self.output):
                 found = path.read_bytes()
@@ -129,14 +137,14 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: a line a request hides the line that matters."""
 
 
-def serve(place: Place, port: int) -> None:
-    """Serve until interrupted, on this machine only.
+def serve(place: Place, port: int, alone: Alone = nullcontext) -> None:
+    """Serve until interrupted, on this machine only; `alone` as for `Desk`.
 
     Raises:
         InputError: the port is taken.
         BroadsheetError: the site's files are wrong from the start.
     """
-    desk = Desk(place.root)
+    desk = Desk(place.root, alone)
     desk.get("index.html")
     handler = partial(_Handler, desk=desk, directory=str(desk.output))
     try:
