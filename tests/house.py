@@ -23,6 +23,7 @@ FLOORS = {
     "identity": 2,
     "ledger": 2,
     "pipeline": 2,
+    "disk": 2,
     "store": 2,
     "forme": 2,
     "cache": 2,

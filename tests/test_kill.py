@@ -116,6 +116,7 @@ def undisturbed(tmp_path_factory) -> Iterator[list[tuple[Path, dict[str, bytes],
     """Per run: the site as it was before it, the editions after it, and how it went."""
     home = tmp_path_factory.mktemp("undisturbed")
     root = home / "site"
+    killed.run(home, "check")  # the first one waits for the server, and would seem to take long
     stages = []
     for morning in range(len(MORNINGS)):
         prepare(root, morning)

@@ -77,8 +77,12 @@ class Forme:
             StoreError: something cannot be written; what stands is whole.
         """
         if self.days or self.gone:
+            # A list that outlives a power loss must not name files that do not.
+            staged = [_staged(self.content, day) for day in sorted(self.days)]
+            store.settle(staged)
             ready = _Ready(days=sorted(self.days), gone=sorted(self.gone - self.days))
-            store.write_atomic(_folder(self.content) / _LIST, msgspec.json.encode(ready))
+            path = _folder(self.content) / _LIST
+            store.write_atomic(path, msgspec.json.encode(ready), durable=True)
         finish(self.content)
 
 
@@ -96,6 +100,8 @@ def finish(content: Path) -> bool:
         store.move(_staged(content, day), store.path_of(content, day))
     for day in ready.gone:
         store.remove(content, day)
+    years = {store.path_of(content, day).parent for day in (*ready.days, *ready.gone)}
+    store.settle(sorted(year for year in {*years, folder.parent} if years and year.is_dir()))
     # The list first: without it what else lies there is a run's that had not come so far.
     store.discard([folder / _LIST, *folder.iterdir()])
     with contextlib.suppress(OSError):

@@ -78,6 +78,6 @@ def note(
     rows = [msgspec.json.encode(found[key]).decode() for key in sorted(found.keys() & named)]
     path = content / "editions" / _FILE
     if rows:
-        store.write_atomic(path, ("[\n" + ",\n".join(rows) + "\n]\n").encode())
+        store.write_atomic(path, ("[\n" + ",\n".join(rows) + "\n]\n").encode(), durable=True)
     else:
         store.discard([path])

@@ -71,5 +71,5 @@ def note(content: Path, site: Site, *, last: datetime | None, now: datetime) -> 
     if known and known.since == since:
         return known
     found = Silence(since=since, noticed=now)
-    store.write_atomic(path, msgspec.json.encode(found) + b"\n")
+    store.write_atomic(path, msgspec.json.encode(found) + b"\n", durable=True)
     return found

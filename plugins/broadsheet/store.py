@@ -12,8 +12,7 @@ import contextlib
 import dataclasses
 import os
 import re
-import tempfile
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -22,6 +21,7 @@ from typing import Any, cast
 
 import msgspec
 
+from .disk import discard, move, name_of, settle, write_atomic
 from .errors import StoreError
 from .model import Cut, Edition, Entry
 
@@ -37,6 +37,7 @@ __all__ = [
     "remove",
     "save",
     "scan",
+    "settle",
     "sheet_path",
     "sheets",
     "write_atomic",
@@ -112,9 +113,9 @@ def load(content: Path, day: date) -> Edition | None:
         return None
     except OSError as error:
         raise StoreError(
-            f"cannot be read ({error.strerror})", where=_name(path), remedy="check its rights"
+            f"cannot be read ({error.strerror})", where=name_of(path), remedy="check its rights"
         ) from None
-    return decode(data, where=_name(path))
+    return decode(data, where=name_of(path))
 
 
 def decode(data: bytes, *, where: str = "edition") -> Edition:
@@ -163,7 +164,8 @@ def save(content: Path, edition: Edition, *, reprint: Collection[str] = ()) -> b
     Raises:
         StoreError: it cannot be written.
     """
-    return write_atomic(path_of(content, edition.date), encode(edition, reprint=reprint))
+    data = encode(edition, reprint=reprint)
+    return write_atomic(path_of(content, edition.date), data, durable=True)
 
 
 def remove(content: Path, day: date) -> None:
@@ -173,69 +175,6 @@ def remove(content: Path, day: date) -> None:
         StoreError: the folder does not let it go.
     """
     discard([path_of(content, day)])
-
-
-def discard(paths: Iterable[Path]) -> None:
-    """Take files away, as far as they are there.
-
-    Raises:
-        StoreError: a folder does not let one go.
-    """
-    for path in paths:
-        with _said(path, "removed"):
-            path.unlink(missing_ok=True)
-
-
-def move(source: Path, target: Path) -> None:
-    """Put a file in the place of another in one move; nothing where it has been moved already.
-
-    Raises:
-        StoreError: the folder does not take it.
-    """
-    with _said(target, "written"), contextlib.suppress(FileNotFoundError):
-        if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
-
-
-def write_atomic(path: Path, data: bytes) -> bool:
-    """Replace a file in one move, only if its bytes differ; True if they did.
-
-    Raises:
-        StoreError: the folder or the disk does not take it; what was there stays whole.
-    """
-    with _said(path, "written"):
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
-    return True
-
-
-@contextlib.contextmanager
-def _said(path: Path, what: str) -> Iterator[None]:
-    """The disk's refusals as one line: which file, why, and what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"cannot be {what} ({error.strerror})",
-            where=_name(path),
-            remedy="check the folder's rights and the free space",
-        ) from None
-
-
-def _name(path: Path) -> str:
-    return "/".join(path.parts[-4:]) if "editions" in path.parts else path.name
 
 
 def _stored(entry: Entry, reprint: Collection[str]) -> Entry:
