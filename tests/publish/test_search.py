@@ -6,77 +6,25 @@ import gzip
 import json
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from itertools import accumulate
 
 import pytest
-from broadsheet import config, ledger, store
-from broadsheet.model import Edition, Entry, Story
-from broadsheet.publish.index import Index
+from broadsheet.model import Edition, Story
 from broadsheet.publish.search import MONTHS, months_file, search_file, search_files, search_paths
 from broadsheet.publish.search_words import bucket_of, terms_of
-from broadsheet.publish.shelf import Shelf
 from hypothesis import given
 from hypothesis import strategies as st
+from searched import edition, entry, write
 
-CONFIG = """
-[site]
-id = "press.example,2026:search"
-title = "The Searched Paper"
-url = "https://press.example"
-
-[[topics]]
-name = "World News"
-slug = "world"
-
-[[feeds]]
-key = "wire"
-title = "The Wire"
-address = "https://wire.example/feed"
-"""
 NOVEMBER = date(2026, 11, 5)
-
-
-def edition(day: date, *entries: Entry, topic: str = "world") -> Edition:
-    """An issued edition with a story for each entry."""
-    issued = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
-    stories = tuple(
-        Story(id=entry.id, slug="s", headline=entry.title, topic=topic, entries=(entry.id,))
-        for entry in entries
-    )
-    return Edition(date=day, issued=issued, entries=entries, stories=stories)
-
-
-def entry(name: str, title: str, url: str = "", source: str = "Halvik Post") -> Entry:
-    """An entry of the wire."""
-    url = url or f"https://halvik.example/{name}"
-    seen = datetime(2026, 11, 1, tzinfo=UTC)
-    return Entry(
-        id=name.ljust(13, "a"),
-        feed="wire",
-        guid=name,
-        url=url,
-        title=title,
-        source=source,
-        seen=seen,
-    )
 
 
 @pytest.fixture
 def put(tmp_path):
     """Writes editions, and sheets by day, and gives the shelf that holds them."""
-    content = tmp_path / "content"
-    content.mkdir()
-    (content / "digest.toml").write_text(CONFIG, "utf-8")
-
-    def write(*editions: Edition, sheets: dict[date, str] | None = None) -> Shelf:
-        for one in editions:
-            store.save(content, ledger.close(one))
-        for day, text in (sheets or {}).items():
-            store.sheet_path(content, day).write_text(text, "utf-8")
-        return Shelf(content, config.load(content), Index(None))
-
-    return write
+    return partial(write, tmp_path)
 
 
 def found(files: dict[str, bytes], term: str, month: str = "2026-11") -> list[str]:

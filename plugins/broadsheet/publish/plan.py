@@ -10,10 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from typing import TypeVar
 
-from .. import __version__
 from .addresses import (
     FEED_TYPES,
     archive_path,
@@ -25,7 +23,7 @@ from .addresses import (
 from .feeds import feed_days, feed_names
 from .index import mark
 from .manifest import Manifest, Page
-from .search_plan import search_plan
+from .search_plan import search_plan, search_subjects
 from .shelf import Shelf
 from .sitemap import INDEX, ROBOTS, SITE, Rows, part_path
 from .sources import COVERS, basis
@@ -99,7 +97,7 @@ def plan(
     if scope is None:
         gone = set(manifest.marks().keys() - pages.keys())
     else:
-        before = manifest.of(scope.subjects)
+        before = manifest.of([*scope.subjects, *search_subjects(shelf.rows, scope.months)])
         gone = {page.path for page in before} - pages.keys()
     parts, last = _sitemap(pages, gone, None if scope is None else manifest)
     own = {page.path: page for page in planner.sitemap(parts, last)}

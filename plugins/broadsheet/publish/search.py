@@ -2,18 +2,16 @@
 
 A month has term files ("t00.json": the terms whose hash falls there, and which entries hold
 them) and entry files ("d00.json": what a result shows, a few dozen entries each). A query
-reads one term file a word and month, the newest month first, and the entry files of what it
-shows. Entries are numbered within their month from the oldest day to the newest, so that a
-day more leaves most entry files as they are. docs/search.md draws it.
+reads one term file a word and month, the newest month first and then those that a year's
+directory (search_years.py) names, and the entry files of what it shows. Entries are numbered
+within their month from the oldest day to the newest, so that a day more leaves most entry
+files as they are. docs/search.md draws it.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -21,14 +19,15 @@ from typing import TypeVar
 
 import msgspec
 
-from ..model import Entry
 from .index import Row, mark
-from .search_words import bucket_of, terms_of
+from .search_filing import Filed, Shown, keep_terms
+from .search_words import bucket_of
+from .search_years import closed_years, year_files, year_mark, year_size
 from .shelf import Shelf
 
 __all__ = ["FORMAT", "MONTHS", "months_file", "search_file", "search_files", "search_paths"]
 
-FORMAT = 1
+FORMAT = 2
 """Of the files: search.js says which one it reads, and asks for a reload on another."""
 
 MONTHS = "search/months.json"
@@ -41,11 +40,8 @@ PER_BUCKET = 96  # entries of a month for each of its term files
 CHUNKS = 48  # entry files of a month at most
 PER_CHUNK = 64  # entries in an entry file; more, by STEP, where CHUNKS would not do
 STEP = 16
-LONGEST = 300  # characters of a headline that are shown and found
 
 T = TypeVar("T", bound=Hashable)
-
-_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 def search_paths(month: str, entries: int) -> tuple[str, ...]:
@@ -69,33 +65,34 @@ def search_files(shelf: Shelf, month: str) -> dict[str, bytes]:
     days = _days(shelf, month)
     entries = sum(shelf.rows[day].entries for day in days)
     buckets, size = _sizes(entries)
-    filed = _Filed()
+    filed = Filed()
     for day in days:
-        filed.counts[day.day - 1] = filed.file(shelf, day)
+        filed.file(shelf, day)
+    keep_terms(shelf, filed.terms)
     shown = filed.shown
     bytes_of = [_entry_file(shown[at : at + size]) for at in range(0, entries, size)]
     bytes_of += _term_files(filed, buckets if entries else 0)
     return dict(zip(search_paths(month, entries), bytes_of, strict=True))
 
 
-def search_file(shelf: Shelf, month: str, path: str) -> bytes:
-    """One of a month's files, or, with "" for the month, `MONTHS`.
+def search_file(shelf: Shelf, key: str, path: str) -> bytes:
+    """One of the files of a month ("2026-11") or year ("2026"), or, with the key "", `MONTHS`.
 
-    A month is made whole, so its files are best asked for one after the other.
+    A month or year is made whole, so its files are best asked for one after the other.
 
     Raises:
         StoreError: an edition's file cannot be read.
     """
-    return _held(shelf, month)[path] if month else months_file(shelf.rows)
+    return _held(shelf, key)[path] if key else months_file(shelf.rows)
 
 
 @lru_cache(maxsize=1)
-def _held(shelf: Shelf, month: str) -> dict[str, bytes]:
-    return search_files(shelf, month)
+def _held(shelf: Shelf, key: str) -> dict[str, bytes]:
+    return search_files(shelf, key) if "-" in key else year_files(shelf, key)
 
 
 def months_file(rows: Mapping[date, Row]) -> bytes:
-    """What the script must know: each month's name, entries, files' sizes, and a mark.
+    """What the script must know: each month's name, entries, files' sizes, and a mark; the years'.
 
     The mark goes into the addresses that the script asks for, so that no cache on the way
     mixes a month's old files with its new ones.
@@ -106,7 +103,12 @@ def months_file(rows: Mapping[date, Row]) -> bytes:
         entries = sum(row.entries for row in held)
         hashed = mark(FORMAT, [row.text for row in held])[:8]
         months.append((month, entries, *_sizes(entries), hashed))
-    return msgspec.json.encode({"format": FORMAT, "months": months})
+    years = [
+        (year, year_size(days), year_mark(days))
+        for year, days in closed_years(rows).items()
+        if year_size(days)
+    ]
+    return msgspec.json.encode({"format": FORMAT, "months": months, "years": years})
 
 
 def _sizes(entries: int) -> tuple[int, int]:
@@ -122,85 +124,7 @@ def _days(shelf: Shelf, month: str) -> Sequence[date]:
     return shelf.days[bisect_left(shelf.days, first) : bisect_left(shelf.days, after)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a result shows, beside its day. `anchor` is its story's place in the edition's page."""
-
-    title: str
-    url: str
-    outlet: str
-    anchor: str
-    topic: tuple[str, str]  # (name, slug), ("", "") for Other
-    lang: str
-
-
-@dataclass(slots=True)
-class _Filed:
-    """A month's entries in order, how many each day has, and which of them hold a term."""
-
-    shown: list[_Shown] = field(default_factory=list)
-    counts: list[int] = field(default_factory=lambda: [0] * 31)
-    holders: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def file(self, shelf: Shelf, day: date) -> int:
-        """File one day's entries, so that from the last to the first is as its page has them."""
-        before = len(self.shown)
-        applied = shelf.page(day, elsewhere=True).edition
-        entries = {entry.id: entry for entry in applied.entries}
-        anchors = _anchors(shelf, day)
-        for story in reversed(applied.stories):
-            lead = next((name for name in story.entries if name not in story.folded), "")
-            topic = _topic(shelf, story.topic)
-            for name in reversed(story.entries):
-                entry = entries.get(name)
-                if entry is not None:
-                    headline = story.headline if name == lead else entry.title
-                    anchor = anchors.get(name, story.id) if anchors is not None else story.id
-                    self.put(entry, headline or entry.title, _outlet(shelf, entry), anchor, topic)
-        return len(self.shown) - before
-
-    def put(
-        self, entry: Entry, headline: str, outlet: str, anchor: str, topic: tuple[str, str]
-    ) -> None:
-        """File one entry under its headline, what its outlet titled it, outlet and topic."""
-        number = len(self.shown)
-        url = entry.resolved or entry.url
-        title = headline[:LONGEST]
-        self.shown.append(
-            _Shown(title, url if _WEB.fullmatch(url) else "", outlet, anchor, topic, entry.lang)
-        )
-        terms = {*terms_of(title), *_marked(outlet, "o"), *_marked(topic[0], "t")}
-        if entry.title != headline:
-            terms.update(terms_of(entry.title[:LONGEST]))
-        for term in terms:
-            self.holders[term].append(number)
-
-
-@lru_cache(maxsize=4096)
-def _marked(name: str, kind: str) -> tuple[str, ...]:
-    """The terms of an outlet's or topic's name; the mark is no part of any word."""
-    return tuple(f"{term}/{kind}" for term in terms_of(name[:LONGEST]))
-
-
-def _anchors(shelf: Shelf, day: date) -> dict[str, str] | None:
-    """Entry -> its story's id on the edition's own page; None where that is as elsewhere."""
-    if not shelf.index.instructions(day):
-        return None
-    stories = shelf.page(day).edition.stories
-    return {name: story.id for story in stories for name in story.entries}
-
-
-def _topic(shelf: Shelf, slug: str) -> tuple[str, str]:
-    topic = shelf.topic(slug)
-    return (topic.name, slug) if topic else (slug, slug)
-
-
-def _outlet(shelf: Shelf, entry: Entry) -> str:
-    feed = shelf.feeds.get(entry.feed)
-    return (entry.source or (feed.title if feed else "") or entry.feed)[:LONGEST]
-
-
-def _entry_file(shown: Sequence[_Shown]) -> bytes:
+def _entry_file(shown: Sequence[Shown]) -> bytes:
     """Column by column, for alike stands by alike: names once, then their numbers."""
     outlets = _numbered(one.outlet for one in shown)
     topics = _numbered(one.topic for one in shown)
@@ -224,7 +148,7 @@ def _numbered(names: Iterable[T]) -> dict[T, int]:
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
 
-def _term_files(filed: _Filed, buckets: int) -> Iterator[bytes]:
+def _term_files(filed: Filed, buckets: int) -> Iterator[bytes]:
     """For each bucket its terms in order, and for each term the gaps between its entries."""
     found: list[list[str]] = [[] for _ in range(buckets)]
     for term in filed.holders:

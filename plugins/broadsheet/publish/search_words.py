@@ -1,7 +1,7 @@
-"""Words as search knows them, in any script: the same here and in theme/js/search.js.
+"""Words as search knows them, in any script: the same here and in theme/js/search_words.js.
 
-A change here is a change there, and a new `FORMAT` in search.py: a reader's words are cut
-and folded in the browser, and must come out as the headline's did.
+A change here is a change there, and a new `FORMAT` in search.py and search.js: a reader's
+words are cut and folded in the browser, and must come out as the headline's did.
 """
 
 from __future__ import annotations

@@ -1,93 +1,19 @@
-/* Search: reads the month files that publish/search.py writes, the newest month first.
+/* Search: reads the files that publish/search.py writes: the newest month's, then those of the
+   months that the years' directories name.
    No library, no innerHTML: what a feed wrote reaches the page as text only. */
 
-const FORMAT = 1; // of the files; as in publish/search.py
+// The number is FORMAT's: no cache gives this script the words of another.
+import { bucketOf, monthsIn, numbersIn, partsOf } from "./search_words.js?2";
+
+const FORMAT = 2; // of the files; as in publish/search.py
 const SHOWN = 10; // results at a time
 const BUDGET = 90_000; // characters (half as many bytes on the wire) before we ask to go on
-const AHEAD = 4; // months asked for at once
-
-// -- words: the same as publish/search_words.py, or nothing is found ---------------------
-
-const LONGEST = 40;
-const PREFIX = 3;
-const DROPPED = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u00ad\u200c-\u200f\u2060\ufe00-\ufe0f\ufeff]/gu;
-const UNSPACED = /([\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{1b000}-\u{1b16f}\u{20000}-\u{323af}]+)/u;
-const PLAIN = { ς: "σ", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", ħ: "h", þ: "th" };
-
-function fold(text) {
-  const bare = text.normalize("NFKD").replace(DROPPED, "").toUpperCase().toLowerCase();
-  return bare.replace(/[ςæœøłđðħþ]/gu, (sign) => PLAIN[sign]).normalize("NFC");
-}
-
-/* The runs of a text as [signs of the run, whether its script is unspaced]. */
-function runsOf(text) {
-  const runs = [];
-  for (const word of fold(text).split(/[^\p{L}\p{N}\p{M}]+/u)) {
-    word.split(UNSPACED).forEach((run, at) => {
-      if (run) runs.push([[...run], at % 2 === 1]);
-    });
-  }
-  return runs;
-}
-
-const pairs = (signs) => signs.slice(0, -1).map((sign, at) => sign + signs[at + 1]);
-const cut = (signs) => signs.slice(0, LONGEST).join("");
-
-/* The terms that a headline is found by: what search_words.terms_of gives. */
-export function termsOf(text) {
-  return runsOf(text).flatMap(([signs, unspaced]) =>
-    unspaced ? [...pairs(signs), signs.at(-1)] : [cut(signs)]);
-}
-
-export function bucketOf(term, buckets) {
-  const signs = [...term].slice(0, UNSPACED.test([...term][0] ?? "") ? 1 : PREFIX);
-  let hash = 2_166_136_261;
-  for (const sign of signs) hash = Math.imul(hash ^ sign.codePointAt(0), 16_777_619) >>> 0;
-  return ((hash ^ (hash >>> 16)) >>> 0) % buckets;
-}
-
-// -- the question ------------------------------------------------------------------------
-
-/* What a reader typed as parts that must all be met: {term, begins, kind}. The last word may
-   be a beginning, for it may not be whole yet; so may a lone sign of an unspaced script. */
-export function partsOf(typed) {
-  const parts = [];
-  const open = /[\p{L}\p{N}\p{M}]$/u.test(typed);
-  const pieces = typed.match(/\b(?:outlet|topic):"[^"]*"?|\S+/giu) ?? [];
-  pieces.forEach((piece, at) => {
-    const [, field, rest] = /^(?:(outlet|topic):)?(.*)$/isu.exec(piece);
-    const kind = field ? `/${field[0].toLowerCase()}` : "";
-    const runs = runsOf(rest);
-    runs.forEach(([signs, unspaced], place) => {
-      const last = open && at === pieces.length - 1 && place === runs.length - 1;
-      const terms = !unspaced ? [cut(signs)] : signs.length > 1 ? pairs(signs) : signs;
-      const begins = unspaced ? signs.length === 1 : last && signs.length >= PREFIX;
-      for (const term of terms) parts.push({ term, begins, kind });
-    });
-  });
-  return [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
-}
-
-function meets({ term, begins, kind }, held) {
-  if (!held.startsWith(term)) return false;
-  if (kind && !held.endsWith(kind)) return false;
-  return begins || held === term + kind || (!kind && held.at(term.length) === "/");
-}
-
-/* The numbers of a month's entries that meet a part, from its term file. */
-function numbersIn(file, part) {
-  const found = new Set();
-  file.terms.forEach((held, at) => {
-    if (!meets(part, held)) return;
-    let number = 0;
-    for (const gap of [file.in[at]].flat()) found.add((number += gap));
-  });
-  return found;
-}
+const AHEAD = 4; // months, or years, asked for at once
+const ALL = 0xfff; // months of a year, a bit for each, January's the lowest
 
 // -- the files ---------------------------------------------------------------------------
 
-class Library {
+export class Library {
   constructor(root) {
     this.root = root;
     this.files = new Map();
@@ -114,13 +40,16 @@ class Library {
     return data;
   }
 
+  /* All months, the newest first, and with each but that one its year, whose directory knows it. */
   async months() {
-    const { format, months } = await this.file("months.json");
+    const { format, months, years } = await this.file("months.json");
     if (format !== FORMAT) throw new Error("another format");
+    const known = new Map(years.map(([name, files, mark]) => [name, { name, files, mark }]));
     return months
       .map(([name, entries, buckets, chunk, mark]) => ({ name, entries, buckets, chunk, mark }))
-      .filter((month) => month.entries)
-      .reverse();
+      .reverse()
+      .map((month, at) => ({ ...month, year: at ? known.get(month.name.slice(0, 4)) : undefined }))
+      .filter((month) => month.entries);
   }
 
   terms(month, number) {
@@ -130,6 +59,28 @@ class Library {
   entries(month, number) {
     return this.file(`${month.name}/d${String(number).padStart(2, "0")}.json?${month.mark}`);
   }
+
+  directory(year, part) {
+    const number = bucketOf(part.term, year.files);
+    return this.file(`${year.name}/y${String(number).padStart(2, "0")}.json?${year.mark}`);
+  }
+}
+
+/* The first of a list may do; then ask for some at once, when the turn comes to the first of them.
+   What fails is told when its own turn comes. */
+function askAhead(list, at, ask) {
+  if (at % AHEAD === 1) list.slice(at, at + AHEAD).forEach((one) => ask(one).catch(() => {}));
+}
+
+/* The months of a year, as bits, that may hold what meets all parts. */
+async function likelyIn(library, year, parts) {
+  let months = ALL;
+  for (const part of parts) {
+    if (!year || !months) break;
+    const file = await library.directory(year, part);
+    if (file.mark === year.mark) months &= monthsIn(file, part); // else it is older, or newer
+  }
+  return months;
 }
 
 /* Yields {entry}, the newest first, or {paused: the last month that was read} when a lot was
@@ -137,20 +88,30 @@ class Library {
 export async function* search(library, { parts, from, to }) {
   const inRange = ({ name }) => (!from || name >= from.slice(0, 7)) && (!to || name <= to.slice(0, 7));
   const months = (await library.months()).filter(inRange);
+  const years = [...new Set(months.map(({ year }) => year))];
   // The longest word first: it is likely the rarest, and where it is not the rest is not read.
   const order = [...parts].sort((a, b) => b.term.length - a.term.length);
+  const first = (month) =>
+    library.terms(month, order.length ? bucketOf(order[0].term, month.buckets) : 0);
   let budget = BUDGET;
   let stop = library.read + budget;
+  let year = null; // that of the months at hand
+  let likely = []; // those of them that are read
   for (const [at, month] of months.entries()) {
     if (library.read > stop) {
       yield { paused: months[at - 1].name };
       budget *= 2;
       stop = library.read + budget;
     }
-    const first = ({ name, buckets, mark }) =>
-      library.terms({ name, mark }, order.length ? bucketOf(order[0].term, buckets) : 0);
-    // The newest month may do; then some are read ahead, whose errors show when their turn comes.
-    if (at % AHEAD === 1) months.slice(at, at + AHEAD).forEach((ahead) => first(ahead).catch(() => {}));
+    if (month.year !== year) {
+      year = month.year;
+      const ask = (one) => library.directory(one, order[0]);
+      if (order.length) askAhead(years.slice(1), years.indexOf(year) - 1, ask);
+      const bits = await likelyIn(library, year, order);
+      likely = months.filter((one) => one.year === year && (bits >> (Number(one.name.slice(5)) - 1)) & 1);
+    }
+    if (!likely.includes(month)) continue;
+    askAhead(likely, likely.indexOf(month), first);
     const counts = (await first(month)).days;
     for (const [number, day] of await numbersOf(library, month, order, counts)) {
       if ((from && day < from) || (to && day > to)) continue;
