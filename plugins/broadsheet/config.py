@@ -252,6 +252,7 @@ def _feeds(
             reprint=table.reprint,
             images=table.images,
             full_text=table.full_text,
+            private=table.private,
             rules=_rules(table, place, report),
             line=report.at(place),
         )

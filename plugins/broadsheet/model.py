@@ -131,6 +131,7 @@ class Feed:
     reprint: bool = False
     images: str = ""  # "" or "self-host"
     full_text: bool = False
+    private: bool | None = None  # its address: True hides it, False shows it, None its secrets out
     rules: Rules = Rules()
     line: int = 0  # where digest.toml names it
 

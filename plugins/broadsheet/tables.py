@@ -61,6 +61,7 @@ class FeedTable(RulesTable, forbid_unknown_fields=True):
     reprint: bool = False
     images: str = ""
     full_text: bool = False
+    private: bool | None = None
 
 
 class File(msgspec.Struct, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ from ..errors import BroadsheetError
 from ..gather import files
 from ..gather.manners import FeedState, recall
 from ..model import Tally
+from ..publish.secrets import bare
 from ..site import Place
 from ..state import FOLDER, State
 from ..terminal import plain, plain_json
@@ -70,6 +71,13 @@ def findings(place: Place) -> Iterator[Finding]:
         if feed.path and not files.expand(feed.path, place.content):
             where = f"content/digest.toml:{feed.line}"
             yield Finding(level="error", text=f'{where}: no file matches path = "{feed.path}"')
+        if feed.private is None and bare(feed.address) != feed.address:
+            where, text = f"content/digest.toml:{feed.line}", "holds what looks like a secret"
+            yield Finding(
+                level="note",
+                text=f"{where}: the address of {feed.key} {text}, and is published without it;"
+                " private = false shows it whole, private = true not at all",
+            )
     try:
         _ = place.words
     except BroadsheetError as error:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model import Feed, Media
 from .addresses import absolute, edition_path, tag
+from .secrets import shown_address
 from .sections import sections
 from .shelf import Shelf
 from .stories import Teller, marked
@@ -111,6 +112,7 @@ def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
     lead = view.lead
     entry = shelf.entries(day)[lead.id] if lead else None
     feed = shelf.feeds.get(entry.feed) if entry else None
+    where = shown_address(feed) if feed else ""
     return Item(
         id=tag(shelf.site, "story", living),
         url=absolute(shelf.site, view.path),
@@ -120,7 +122,7 @@ def _story_item(shelf: Shelf, day: date, view: StoryView, living: str) -> Item:
         published=first,
         updated=issued,
         categories=(view.topic.text,) if view.topic else (),
-        source=(lead.source, feed.address) if lead and feed and feed.address else ("", ""),
+        source=(lead.source, where) if lead and where else ("", ""),
         source_read=(entry.seen if entry else None) or issued,
         external=lead.url if lead else "",
         media=_media(entry.media, feed) if entry else (),

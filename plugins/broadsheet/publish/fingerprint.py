@@ -57,7 +57,7 @@ def setting_mark(value: object) -> str:
 def own_mark() -> str:
     """The mark of our own code, so that another version of it makes every page anew."""
     return mark(
-        __version__, *_files(_HERE, ".py", ".html"), *_files(_HERE.with_name("desk"), ".py")
+        __version__, *_files(_HERE, ".py", ".html", ".tsv"), *_files(_HERE.with_name("desk"), ".py")
     )
 
 
@@ -76,6 +76,7 @@ def _shown(site: Site) -> Site:
             address=feed.address,
             reprint=feed.reprint,
             images=feed.images,
+            private=feed.private,
         )
         for feed in site.feeds
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from .. import health, ledger
 from ..health import Failing
 from ..model import Failure, Feed, Tally
+from .secrets import shown_address
 from .shelf import Shelf
 from .views import SourcesView, SourceView
 from .wording import date_text, silence_text
@@ -108,7 +109,7 @@ def _source(feed: Feed, tally: Tally, last: date | None, failing: str, shelf: Sh
     return SourceView(
         key=feed.key,
         title=feed.title or feed.key,
-        address=feed.address,
+        address=shown_address(feed),
         health=word,
         health_text=text,
         last_iso=last.isoformat() if last else "",
