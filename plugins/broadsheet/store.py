@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -29,10 +29,12 @@ __all__ = [
     "FORMAT",
     "days",
     "decode",
+    "decode_as",
     "discard",
     "encode",
     "load",
     "move",
+    "name_of",
     "path_of",
     "remove",
     "save",
@@ -42,6 +44,8 @@ __all__ = [
     "sheets",
     "write_atomic",
 ]
+
+T = TypeVar("T")
 
 FORMAT = 1
 """Version of the file; a reader refuses what is newer."""
@@ -124,6 +128,15 @@ def decode(data: bytes, *, where: str = "edition") -> Edition:
     Raises:
         StoreError: it is not JSON, not an edition, or of a later version of Broadsheet.
     """
+    return decode_as(data, Edition, where=where)
+
+
+def decode_as(data: bytes, of: type[T], *, where: str) -> T:
+    """As `decode`, but only the fields of `of`, which is quicker by as much as it leaves out.
+
+    Raises:
+        StoreError: it is not JSON, not an edition, or of a later version of Broadsheet.
+    """
     try:
         # Written first, so that it is seen without reading the whole file twice.
         head = _FORMAT.match(data)
@@ -134,7 +147,7 @@ def decode(data: bytes, *, where: str = "edition") -> Edition:
                 where=where,
                 remedy="use a newer Broadsheet",
             )
-        return msgspec.json.decode(data, type=Edition)
+        return msgspec.json.decode(data, type=of)
     except msgspec.DecodeError as error:
         raise StoreError(
             f"this is no edition: {error}",

@@ -128,6 +128,6 @@ def test_scope_is_not_known_after_a_change_of_all(paper, forgotten):
     index = paper.index()
     turn = touched.turn_of(index)
     assert touched.since(index, turn) == touched.Scope(frozenset(), frozenset())
-    index.remember(forgotten, "")
+    index.remember(forgotten, "other")
     index.base.commit()
     assert touched.since(paper.index(), turn) is None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["discard", "open_base"]
+__all__ = ["discard", "open_base", "sorted_later"]
 
 _TABLES = """
 CREATE TABLE days (
@@ -20,13 +21,8 @@ CREATE TABLE told (
     day TEXT, place INTEGER, story TEXT, living TEXT, slug TEXT, topic TEXT,
     shown INTEGER -- 1: told; 0: told once, until the editor said so; -1: on its own page only
 );
-CREATE INDEX told_day ON told (day);
-CREATE INDEX told_living ON told (living, day);
-CREATE INDEX told_hidden ON told (living) WHERE shown = 0;
 CREATE TABLE topic_days (topic TEXT, day TEXT, PRIMARY KEY (topic, day)) WITHOUT ROWID; -- issued
 CREATE TABLE ids (id TEXT, day TEXT, slug TEXT, kind TEXT);
-CREATE INDEX ids_id ON ids (id);
-CREATE INDEX ids_day ON ids (day);
 CREATE TABLE says (day TEXT, id TEXT, instruction BLOB);
 CREATE INDEX says_day ON says (day);
 CREATE INDEX says_id ON says (id);
@@ -47,7 +43,18 @@ CREATE TABLE fragments (day TEXT, kind TEXT, mark TEXT, body BLOB, PRIMARY KEY (
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 """
 
-VERSION = crc32(_TABLES.encode()) & 0x7FFFFFFF  # other tables are another version
+_SORTED = (
+    "CREATE INDEX told_day ON told (day)",
+    "CREATE INDEX told_living ON told (living, day, shown)",
+    "CREATE INDEX told_hidden ON told (living) WHERE shown = 0",
+    "CREATE INDEX ids_id ON ids (id)",
+    "CREATE INDEX ids_day ON ids (day)",
+)
+"""What finds rows in the two large tables. In many new rows at once it is made afterwards."""
+
+VERSION = (
+    crc32("".join((_TABLES, *_SORTED)).encode()) & 0x7FFFFFFF
+)  # other tables are another version
 
 
 def open_base(folder: Path | None) -> sqlite3.Connection:
@@ -65,8 +72,24 @@ def open_base(folder: Path | None) -> sqlite3.Connection:
         with suppress(OSError, sqlite3.DatabaseError):
             return _at(folder / "pages.sqlite")
     base = sqlite3.connect(":memory:", check_same_thread=False)
-    base.executescript(_TABLES)
+    _create(base)
     return base
+
+
+def _create(base: sqlite3.Connection) -> None:
+    base.executescript(_TABLES)
+    for one in _SORTED:
+        base.execute(one)
+
+
+@contextmanager
+def sorted_later(base: sqlite3.Connection) -> Iterator[None]:
+    """Put many rows into empty tables: they are sorted once, at the end."""
+    for one in _SORTED:
+        base.execute(f"DROP INDEX {one.split()[2]}")
+    yield
+    for one in _SORTED:
+        base.execute(one)
 
 
 def discard(folder: Path) -> None:
@@ -87,7 +110,7 @@ def _at(path: Path) -> sqlite3.Connection:
         base = sqlite3.connect(path, timeout=30, check_same_thread=False)
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = OFF")  # derived: a crash costs a rebuild, no fact
-    base.executescript(_TABLES)
+    _create(base)
     base.execute(f"PRAGMA user_version = {VERSION}")
     base.commit()
     return base

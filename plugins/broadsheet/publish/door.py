@@ -96,6 +96,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
     def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - Pelican's
         """As Pelican's; compiled templates are kept beside the index, for most runs are short."""
         super().__init__(*arguments, **more)
+        self.env.auto_reload = False  # a template does not change while it is used
         folder = Path(self.path).parent / FOLDER / "templates"
         if self.env.bytecode_cache is None:
             with suppress(OSError):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from .. import store
 from ..desk.sheet import Applied, Sheet
+from ..errors import StoreError
 from ..model import Edition, Topic
+from .base import sorted_later
 from .fingerprint import own_mark
 from .index import Index, mark
-from .reader import Reader, named
+from .reader import Outline, Reader, named
 from .touched import log
 
 __all__ = ["STANDING", "sync"]
@@ -40,7 +44,8 @@ def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
 def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
     reader = Reader(index, content, topics)
     facts = {"topics": mark(topics), "code": own_mark()}
-    new_code, all_over = (index.fact(name) != facts[name] for name in ("code", "topics"))
+    new_code = index.fact("code") != facts["code"]
+    all_over = index.fact("topics") not in ("", facts["topics"])
     changed, gone = index.changed(content, every=new_code)
     if not new_code:
         changed = {d: stamp for d, stamp in changed.items() if not _same(index, content, d, stamp)}
@@ -51,13 +56,15 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
     touched = index.livings({*changed, *gone})
     spoken = index.spoken({*changed, *gone})
     retitled = index.retitled_by({*changed, *gone})
-    for day in sorted(gone):
+    known = set(index.all_days())
+    for day in sorted(known.intersection((*changed, *gone))):
         index.forget(day)
-    for day in sorted(changed):
-        edition = reader.edition(day)
-        index.forget(day)
-        _put(index, edition, reader.sheet(day), changed[day], _hash(content, day))
-        _plain(index, edition)
+    with nullcontext() if known else sorted_later(index.base):
+        for day in sorted(changed):
+            data, said = _files(content, day)
+            outline = reader.outline(day, data)
+            _put(index, outline, reader.sheet(day), changed[day], _hash(data, said))
+            _plain(index, outline)
     index.refresh_links()
     spoken |= index.spoken(changed.keys())
     spoken |= index.links.kin(spoken)
@@ -84,18 +91,36 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
 def _same(index: Index, content: Path, day: date, stamp: tuple[int, ...]) -> bool:
     """Whether only the time of a day's files changed, as in a fresh checkout."""
     known = index.hash_of(day)
-    if not known or known != _hash(content, day):
+    if not known or known != _hash(*_files(content, day)):
         return False
     index.touch(day, stamp)
     return True
 
 
-def _hash(content: Path, day: date) -> str:
-    paths = (store.path_of(content, day), store.sheet_path(content, day))
-    return mark(*(path.read_bytes() if path.is_file() else b"" for path in paths))
+def _files(content: Path, day: date) -> tuple[bytes, bytes]:
+    """The bytes of a day's edition and of its sheet, empty where there is none."""
+    found = []
+    for path in (store.path_of(content, day), store.sheet_path(content, day)):
+        try:
+            found.append(path.read_bytes())
+        except FileNotFoundError:
+            found.append(b"")
+        except OSError as error:
+            raise StoreError(
+                f"cannot be read ({error.strerror})",
+                where=store.name_of(path),
+                remedy="check its rights",
+            ) from None
+    return found[0], found[1]
 
 
-def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], hashed: str) -> None:
+def _hash(edition: bytes, sheet: bytes) -> str:
+    digest = blake2b(edition, digest_size=10)
+    digest.update(b"%d " % len(edition) + sheet)
+    return digest.hexdigest()
+
+
+def _put(index: Index, edition: Outline, sheet: Sheet, stamp: tuple[int, ...], hashed: str) -> None:
     """What one day's own files say, but for how its stories are told."""
     day = edition.date.isoformat()
     put = index.base.executemany
@@ -111,7 +136,7 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
             len(edition.entries),
         ),
     )
-    books = (msgspec.json.encode(edition.ledger), msgspec.json.encode(edition.failures))
+    books = (bytes(edition.ledger), bytes(edition.failures))
     index.base.execute("INSERT INTO books VALUES (?, ?, ?)", (day, *books))
     ids = {(entry.id, day, "", "e") for entry in edition.entries}
     ids |= {(story.id, day, story.slug, "s") for story in edition.stories}
@@ -132,7 +157,7 @@ def _put(index: Index, edition: Edition, sheet: Sheet, stamp: tuple[int, ...], h
     put("INSERT INTO aliases VALUES (?, ?, ?, ?)", aliases)
 
 
-def _plain(index: Index, edition: Edition) -> None:
+def _plain(index: Index, edition: Outline) -> None:
     """How a day is told of which nobody says anything, which is most days."""
     day = edition.date.isoformat()
     index.base.executemany(

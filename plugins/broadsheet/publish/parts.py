@@ -29,6 +29,7 @@ __all__ = ["ROOT", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
 
 HELD = 45  # days in memory: a month's, which all topics' pages show in turn, and neighbours
 KINDS = 3  # parts of a day
+TELLERS = 4  # they hold every view of a day, and are done with when its parts are made
 
 T = TypeVar("T")
 
@@ -113,7 +114,7 @@ class Parts:
         known = self._tellers.get(day)
         if known is None or known.page is not page:
             known = self._tellers[day] = Teller.of(self.shelf, day, elsewhere=elsewhere)
-            if len(self._tellers) > HELD:
+            if len(self._tellers) > TELLERS:
                 self._tellers.popitem(last=False)
         return known
 
@@ -168,6 +169,8 @@ class Parts:
             return msgspec.msgpack.decode(kept, type=of)
         made = make(day)
         self._pending[name] = (mark_, msgspec.msgpack.encode(made))
+        if kind == "page":  # its topics' pages come later; now the views are at hand
+            self.elsewhere(day)
         return made
 
     def flush(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -12,10 +12,30 @@ import msgspec
 from .. import store
 from ..desk.sheet import Applied, Instruction, Sheet, Standing, apply, read, standing
 from ..errors import ConfigError
-from ..model import Edition, Topic
+from ..model import Edition, Tombstone, Topic, Update
 from .index import Index
 
-__all__ = ["Reader", "Word", "named"]
+__all__ = ["Outline", "Reader", "Word", "named"]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    id: str
+    slug: str = ""
+    topic: str = ""
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """What the index keeps of an edition: ids and facts; its texts are not even decoded."""
+
+    date: date
+    issued: datetime | None = None
+    entries: tuple[_Named, ...] = ()
+    stories: tuple[_Named, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    updates: tuple[Update, ...] = ()
+    ledger: msgspec.Raw = msgspec.Raw(b"[]")
+    failures: msgspec.Raw = msgspec.Raw(b"[]")
+    withdrawn: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,15 @@ class Reader:
             StoreError: the file is no edition.
         """
         return store.load(self.content, day) or Edition(date=day)
+
+    def outline(self, day: date, data: bytes) -> Outline:
+        """What the index keeps of the edition in `data`; an empty one where there is none.
+
+        Raises:
+            StoreError: it is no edition.
+        """
+        where = store.name_of(store.path_of(self.content, day))
+        return store.decode_as(data, Outline, where=where) if data else Outline(date=day)
 
     def sheet(self, day: date) -> Sheet:
         """The editor's sheet of a day, an empty one where there is none.

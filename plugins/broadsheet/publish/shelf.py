@@ -29,6 +29,7 @@ from .views import Ref
 
 __all__ = ["Shelf", "held"]
 
+STORIES = 10_000  # stories whose days are remembered
 HELD = 45  # editions in memory: a month's, which a topic's page shows, and their neighbours
 
 K = TypeVar("K")
@@ -99,9 +100,11 @@ class Shelf:
 
     def follow(self, day: date) -> None:
         """Look up where all stories of a day go, in one question instead of one for each."""
-        told = self.index.tellings(day)
-        for living in told:
-            held(self._stories, living, told.__getitem__, 10_000)
+        for living, told in self.index.tellings(day).items():
+            if living not in self._stories:
+                self._stories[living] = tuple(one for one in told if one in self.rows)
+        while len(self._stories) > STORIES:
+            self._stories.popitem(last=False)
 
     def entries(self, day: date) -> Mapping[str, Entry]:
         """The entries of one edition by id."""
@@ -153,7 +156,7 @@ class Shelf:
 
     def days_of(self, story_id: str) -> tuple[date, ...]:
         """The issued days that tell a story, the oldest first."""
-        return held(self._stories, self.living(story_id), self.index.days_of, 10_000)
+        return held(self._stories, self.living(story_id), self.index.days_of, STORIES)
 
     def has_page(self, story_id: str) -> bool:
         """Whether a story has gone on to a second edition."""

@@ -41,17 +41,18 @@ class Threads(Kept):
         return dates(self.base.execute(ask, (living,)))
 
     def tellings(self, day: date) -> dict[str, tuple[date, ...]]:
-        """`days_of` the stories of a day, asked in one go."""
+        """The days, issued or not, that tell the stories of a day, in order; asked in one go."""
         ask = (
-            "SELECT DISTINCT mine.living, other.day FROM told mine"
-            " JOIN told other ON other.living = mine.living AND other.shown = 1"
-            " JOIN days ON days.day = other.day AND days.issued"
-            " WHERE mine.day = ? ORDER BY mine.living, other.day"
+            "SELECT mine.living, other.day FROM told mine JOIN told other"
+            " ON other.living = mine.living AND other.shown = 1 WHERE mine.day = ?"
         )
-        found: dict[str, list[date]] = {}
+        found: dict[str, set[str]] = {}
         for living, told_on in self.base.execute(ask, (day.isoformat(),)):
-            found.setdefault(living, []).append(date.fromisoformat(told_on))
-        return {living: tuple(days) for living, days in found.items()}
+            found.setdefault(living, set()).add(told_on)
+        return {
+            living: tuple(date.fromisoformat(one) for one in sorted(days))
+            for living, days in found.items()
+        }
 
     def slug(self, story: str) -> str:
         """The slug of a story, as its first telling under this very id wrote it.
