@@ -15,6 +15,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ def _context() -> multiprocessing.context.ForkServerContext:
 
 def run(root: Path, *words: str, trap: Trap = Trap(), kill_after: float = 0.0) -> Ended:
     """Run `broadsheet WORDS` in `root`, perhaps to be killed after some seconds."""
-    told = root.parent / f"{root.name}.told"
+    told = root.parent / f"{root.name}.{threading.get_ident()}.told"
     told.unlink(missing_ok=True)
     arguments = ([*words, "-C", str(root)], str(root), trap, str(told))
     process = _context().Process(target=_act, args=arguments)

@@ -53,8 +53,8 @@ class Loopback:
 
 
 @contextmanager
-def serve(routes: dict[str, Route]) -> Iterator[Loopback]:
-    """Serves `routes` by path on 127.0.0.1 until the block ends; other paths are 404."""
+def serve(routes: dict[str, Route], host: str = "127.0.0.1") -> Iterator[Loopback]:
+    """Serves `routes` by path on a loopback address until the block ends; other paths are 404."""
     log = Loopback()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -91,8 +91,8 @@ def serve(routes: dict[str, Route]) -> Iterator[Loopback]:
         block_on_close = False
         request_queue_size = 128
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        log.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with Server((host, 0), Handler) as server:
+        log.url = f"http://{host}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield log

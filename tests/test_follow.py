@@ -150,6 +150,23 @@ def test_full_text_takes_the_article_and_says_where_it_could_not(gathered):
         assert web.asked().count("/good") == before == 1
 
 
+def test_host_of_articles_that_asks_for_rest_gets_it_in_later_runs(gathered):
+    """Retry-After of an article is kept for its host: no article of it is asked before its time."""
+    busy = reply(status="429 Slow Down", Retry_After="7200")
+    article, more = reply(ARTICLE, Content_Type="text/html"), "full_text = true\n"
+    routes, articles = {}, {"/a": busy, "/b": article, "/b?later": article}
+    with serve(routes) as web, serve(articles, "127.0.0.2") as outlet:
+        items = [item(1, f"{outlet.url}/a")]
+        for hours, path in ((0, "a"), (1, "b"), (3, "b?later")):
+            items.append(item(2 + hours, f"{outlet.url}/{path}"))
+            routes["/feed"] = feed(*items)
+            found = gathered(web.url, hours=hours, more=more)
+    assert "/a" in outlet.asked()
+    assert "/b" not in outlet.asked()
+    assert "/b?later" in outlet.asked()
+    assert "its host asked to be left alone" in found["g3"].notes[0]
+
+
 def test_offline_asks_nobody(gathered, monkeypatch):
     """`--offline` reads files and makes no request, whatever their links are."""
     monkeypatch.setattr(follow, "_links", lambda *_: pytest.fail("asked"))

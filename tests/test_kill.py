@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -227,6 +228,16 @@ def test_second_run_ends_at_once_and_names_the_first(again):
             ended = killed.run(root, *words)
             assert (ended.code, ended.err) == (1, BUSY)
     assert gather(root, 1).code == 0
+
+
+def test_two_runs_at_once_make_what_one_makes(undisturbed, again):
+    """Truly at once: one does the work, the other is told so or finds it done."""
+    root = again(1)
+    with ThreadPoolExecutor(2) as pool:
+        ended = [run.result() for run in [pool.submit(gather, root, 1) for _ in range(2)]]
+    assert sorted(run.code for run in ended) in ([0, 0], [0, 1])
+    assert all("another run is at work" in run.err for run in ended if run.code)
+    assert editions(root) == undisturbed[1][1]
 
 
 def test_dead_holder_frees_the_lock(again):

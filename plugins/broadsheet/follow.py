@@ -15,7 +15,7 @@ from .gather.addresses import refused_url
 from .gather.fields import address
 from .gather.records import Answer, Policy, Request
 from .gather.redirectors import is_redirector
-from .gather.wishes import host_of
+from .gather.wishes import HOSTS, host_of, keep_hosts, recall_hosts, wait_for
 from .identity import all_keys
 from .model import Entry, Feed, Site
 from .press import Intake
@@ -44,12 +44,17 @@ def follow(intake: Intake, site: Site, state: State, *, policy: Policy, now: dat
     entries = [_led(entry, state.led(entry.url)) for entry in intake.entries]
     fresh = {place for place, entry in _new(entries, site, feeds, state, now)}
     wanted = [entries[place] for place in sorted(fresh)]
-    links = _links([e.url for e in wanted if not e.resolved], state, policy)
+    row = intake.feed_states.get(HOSTS) or state.feed_states().get(HOSTS)
+    hosts = recall_hosts(row)  # what a feed's host asked for holds for its articles, and back
+    resting = {host for host, until in hosts.items() if now < until}
+    urls = [e.url for e in wanted if not e.resolved and host_of(e.url) not in resting]
+    links = _links(urls, state, policy)
     entries = [_led(entry, links.get(entry.url, "")) for entry in entries]
     asked = [place for place in sorted(fresh) if _wants_text(feeds.get(entries[place].feed))]
-    for place, entry in _texts(asked, entries, policy):
+    for place, entry in _texts(asked, entries, policy, hosts, now):
         entries[place] = entry
-    return dataclasses.replace(intake, entries=tuple(entries), led=links)
+    states = {**intake.feed_states, HOSTS: keep_hosts(hosts, now)} if hosts else intake.feed_states
+    return dataclasses.replace(intake, entries=tuple(entries), led=links, feed_states=states)
 
 
 def _led(entry: Entry, target: str) -> Entry:
@@ -109,12 +114,22 @@ def _bounded(urls: Iterable[str], most: int, a_host: int) -> list[str]:
 
 
 def _texts(
-    places: Sequence[int], entries: Sequence[Entry], policy: Policy
+    places: Sequence[int],
+    entries: Sequence[Entry],
+    policy: Policy,
+    hosts: dict[str, datetime],
+    now: datetime,
 ) -> Iterator[tuple[int, Entry]]:
-    """(place, entry) with the article's own text, or with a note of why it is not there."""
+    """(place, entry) with the article's own text, or with a note of why it is not there.
+
+    What answers ask for is added to `hosts`.
+    """
     urls = {place: entries[place].resolved or entries[place].url for place in places}
-    within = set(_bounded(dict.fromkeys(filter(None, urls.values())), PAGES, PAGES_A_HOST))
-    found = _pages(within, policy) if within else {}
+    resting = {url for url in urls.values() if hosts.get(host_of(url), now) > now}
+    open_ = dict.fromkeys(url for url in urls.values() if url and url not in resting)
+    within = _bounded(open_, PAGES, PAGES_A_HOST)
+    found = dict.fromkeys(resting, ("", "its host asked to be left alone for a while"))
+    found |= _pages(within, policy, hosts, now) if within else {}
     for place, url in urls.items():
         entry = entries[place]
         if not url:
@@ -127,7 +142,9 @@ def _texts(
             yield place, dataclasses.replace(entry, notes=(*entry.notes, note))
 
 
-def _pages(urls: Iterable[str], policy: Policy) -> dict[str, tuple[str, str]]:
+def _pages(
+    urls: Iterable[str], policy: Policy, hosts: dict[str, datetime], now: datetime
+) -> dict[str, tuple[str, str]]:
     """Address -> (html of its article, ""), or ("", why there is none)."""
     from .gather.fetch import fetch_all  # noqa: PLC0415 - as above
     from .gather.workers import Job, read_all  # noqa: PLC0415
@@ -136,6 +153,7 @@ def _pages(urls: Iterable[str], policy: Policy) -> dict[str, tuple[str, str]]:
 
     def jobs(answers: Iterable[Answer]) -> Iterator[Job]:
         for answer in answers:
+            wait_for(hosts, answer, now=now)
             if answer.kind:
                 found[answer.key] = ("", answer.what)
             else:

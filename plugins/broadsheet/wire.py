@@ -14,14 +14,13 @@ from .gather.fetch import fetch_all
 from .gather.legible import left_out
 from .gather.manners import Ask, FeedState, Rest, after, agent, decide, proposal, recall, unchanged
 from .gather.records import Answer, Policy, Request
-from .gather.wishes import host_waits
+from .gather.wishes import HOSTS, keep_hosts, recall_hosts, wait_for
 from .gather.workers import Job, Outcome, read_all
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
 
 __all__ = ["over_http", "policy_of"]
 
-HOSTS = "hosts:"  # the row of the cache in which hosts' own waits lie; no feed's key has a colon
 UNCHANGED = 304
 
 
@@ -40,7 +39,7 @@ def over_http(
     changed, gives nothing, and one that fails gives a Failure.
     """
     states = {feed.key: recall(kept.get(feed.key)) for feed in feeds}
-    hosts = _hosts(kept.get(HOSTS))
+    hosts = recall_hosts(kept.get(HOSTS))
     by_key = {feed.key: feed for feed in feeds}
     requests: list[Request] = []
     notes: list[str] = []
@@ -64,7 +63,7 @@ def over_http(
         failures=tuple(desk.failures[feed.key] for feed in feeds if feed.key in desk.failures),
         feed_states={
             **{key: msgspec.json.encode(state) for key, state in states.items()},
-            HOSTS: msgspec.json.encode({h: t for h, t in sorted(hosts.items()) if t > now}),
+            HOSTS: keep_hosts(hosts, now),
         },
         titles=desk.titles,
         answered=frozenset(k for k, s in states.items() if s.last_success == now),
@@ -95,7 +94,7 @@ class _Desk:
     ) -> Iterator[Job]:
         """A job for each body that must be read, while others are still being fetched."""
         for answer in answers:
-            hosts.update(host_waits(answer, now=self.now))
+            wait_for(hosts, answer, now=self.now)
             key = answer.key
             if not answer.kind and not self._unchanged(answer):
                 self.held[key] = answer
@@ -149,10 +148,3 @@ class _Desk:
 
     def _fail(self, key: str, what: str, kind: str) -> None:
         self.failures[key] = Failure(feed=key, what=what, when=self.now, kind=kind)
-
-
-def _hosts(kept: bytes | None) -> dict[str, datetime]:
-    try:
-        return msgspec.json.decode(kept, type=dict[str, datetime]) if kept else {}
-    except msgspec.DecodeError:
-        return {}

@@ -6,6 +6,7 @@ import gzip
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import pairwise
 
 import brotli
@@ -269,6 +270,21 @@ def test_hosts_do_not_wait_for_each_other():
         hosts = [f"http://{name}:{port}/" for name in ("localhost", "127.0.0.1")]
         answers = list(fetch_all([Request(key=h, url=h) for h in hosts], policy=QUICK))
     assert [answer.kind for answer in answers] == ["", ""]
+
+
+def test_sixteen_hosts_are_asked_at_once():
+    """None of them answers before the last has been asked; by the house's own numbers."""
+    all_asked = threading.Barrier(16, timeout=5)
+
+    def wait(_seen: Seen) -> bytes:
+        all_asked.wait()
+        return reply(FEED)
+
+    with ExitStack() as stack:
+        urls = [stack.enter_context(serve({"/": wait}, f"127.0.0.{n}")).url for n in range(1, 17)]
+        requests = [Request(key=url, url=f"{url}/") for url in urls]
+        answers = list(fetch_all(requests, policy=Policy(private_addresses=True)))
+    assert [answer.kind for answer in answers] == [""] * 16
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from broadsheet.gather.manners import (
     agent,
     decide,
     proposal,
+    recall,
     unchanged,
 )
-from broadsheet.gather.records import Answer
-from broadsheet.gather.wishes import host_waits
+from broadsheet.gather.records import Answer, Policy
+from broadsheet.gather.wishes import host_waits, keep_hosts, recall_hosts, wait_for
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 FEED = "https://gazette.example/feed"
@@ -186,6 +187,13 @@ def test_unchanged_body_counts_as_unchanged():
         (0, {"expires": "Mon, 02 Mar 2026 10:00:00 GMT",
              "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 4),
         (0, {"expires": "Mon, 02 Mar 2026 10:00:00 GMT"}, None),
+        (0, {"expires": "Mon, 09 Mar 2026 10:00:00 GMT",
+             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 24),
+        (300, {"expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+               "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 5),
+        (60, {"expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+              "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 4),
+        (60 * 99, {"cache_control": "max-age=99999999"}, 24),
         (0, {"expires": "0", "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, None),
         (0, {"expires": "Mon, 02 Mar 2026 05:00:00 GMT",
              "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, None),
@@ -221,6 +229,33 @@ def test_retry_after(status, headers, wait):
     """Both forms, on 429 and 503, for the host, 31 days at most."""
     waits = host_waits(bad(status, **headers), now=NOW)
     assert waits == ((("gazette.example", NOW + wait),) if wait else ())
+
+
+def test_the_later_wait_of_a_host_counts_and_outlives_the_run():
+    """Another answer of the host shortens nothing; what is over, or not ours, is forgotten."""
+    hosts = {"gazette.example": ahead(hours=9), "old.example": ago(hours=1)}
+    wait_for(hosts, bad(429, retry_after="60"), now=NOW)
+    assert hosts["gazette.example"] == ahead(hours=9)
+    wait_for(hosts, bad(503, retry_after="86400"), now=NOW)
+    kept = recall_hosts(keep_hosts(hosts, NOW))
+    assert kept == {"gazette.example": ahead(days=1)}
+    assert (recall_hosts(None), recall_hosts(b"[1]")) == ({}, {})
+
+
+def test_how_hosts_are_asked_by_default():
+    """The numbers of the house: turns, time, size, hops."""
+    policy = Policy()
+    assert policy.gap == 1.0
+    assert policy.at_once >= 16
+    assert (policy.connect, policy.total, policy.hops) == (5.0, 20.0, 5)
+    assert (policy.wire_bytes, policy.body_bytes) == (15 * 2**20, 30 * 2**20)
+    assert not policy.private_addresses
+
+
+def test_what_another_version_kept_is_forgotten():
+    """It costs one unconditional request."""
+    assert recall(b'{"failures": "many"}') == recall(None) == FeedState()
+    assert recall(msgspec.json.encode(FeedState(failures=3))).failures == 3
 
 
 def test_retry_after_behind_a_redirect_holds_for_both_hosts():

@@ -6,9 +6,24 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+import msgspec
+
 from .records import Answer
 
-__all__ = ["RETRY_CAP", "WISH_CAP", "host_of", "host_waits", "wants_rest", "wish"]
+__all__ = [
+    "HOSTS",
+    "RETRY_CAP",
+    "WISH_CAP",
+    "host_of",
+    "host_waits",
+    "keep_hosts",
+    "recall_hosts",
+    "wait_for",
+    "wants_rest",
+    "wish",
+]
+
+HOSTS = "hosts:"  # the row of the cache in which hosts' own waits lie; no feed's key has a colon
 
 WISH_CAP = timedelta(hours=24)  # of ttl, max-age, Expires
 RETRY_CAP = timedelta(days=31)  # of Retry-After
@@ -47,8 +62,7 @@ def _fresh_seconds(answer: Answer) -> int:
 def host_waits(answer: Answer, *, now: datetime) -> tuple[tuple[str, datetime], ...]:
     """(host, until) that a 429 or 503 with Retry-After asks for; () when it asks for nothing.
 
-    Both the host that was asked and the one that answered, should a redirect lie between. A
-    caller keeps the later of these and what it has.
+    Both the host that was asked and the one that answered, should a redirect lie between.
     """
     if answer.status not in (429, 503):
         return ()
@@ -65,6 +79,25 @@ def host_waits(answer: Answer, *, now: datetime) -> tuple[tuple[str, datetime], 
     until = now + min(wait, RETRY_CAP)
     hosts = dict.fromkeys((host_of(answer.url), host_of(answer.final_url)))
     return tuple((host, until) for host in hosts if host)
+
+
+def wait_for(hosts: dict[str, datetime], answer: Answer, *, now: datetime) -> None:
+    """Add to `hosts` (host -> until when) what an answer asks for; the later wish counts."""
+    for host, until in host_waits(answer, now=now):
+        hosts[host] = max(until, hosts.get(host, until))
+
+
+def recall_hosts(kept: bytes | None) -> dict[str, datetime]:
+    """Host -> until when, as `keep_hosts` wrote it; nothing where it is lost."""
+    try:
+        return msgspec.json.decode(kept, type=dict[str, datetime]) if kept else {}
+    except msgspec.DecodeError:
+        return {}
+
+
+def keep_hosts(hosts: dict[str, datetime], now: datetime) -> bytes:
+    """The waits that are not over, for the cache."""
+    return msgspec.json.encode({host: t for host, t in sorted(hosts.items()) if t > now})
 
 
 def wants_rest(answer: Answer) -> bool:
