@@ -84,7 +84,12 @@ def _create(base: sqlite3.Connection) -> None:
 
 @contextmanager
 def sorted_later(base: sqlite3.Connection) -> Iterator[None]:
-    """Put many rows into empty tables: they are sorted once, at the end."""
+    """Put many rows into empty tables: they are sorted once, at the end.
+
+    In one transaction, for a rollback must bring back what is dropped here.
+    """
+    if not base.in_transaction:
+        base.execute("BEGIN")
     for one in _SORTED:
         base.execute(f"DROP INDEX {one.split()[2]}")
     yield
