@@ -57,6 +57,7 @@ def test_request_says_who_asks_and_nothing_else():
             "user-agent": "Broadsheet/9 (+https://me.example/)",
             "accept-encoding": "gzip, br, zstd",
             "accept": "*/*",
+            "connection": "close",
             "if-none-match": 'W/"a"',
         }
 
@@ -255,6 +256,35 @@ def test_one_request_at_a_time_per_host_with_a_pause():
     assert len(server.seen) == 6
     assert server.most_open == 1
     assert min(b.at - a.at for a, b in pairwise(server.seen)) >= 0.1
+
+
+def test_connection_is_kept_only_for_who_still_waits_for_its_host():
+    """A thousand hosts leave no thousand idle connections: many systems allow 256 open files."""
+    with serve({f"/{n}": reply(FEED) for n in range(3)}) as server:
+        requests = [Request(key=str(n), url=f"{server.url}/{n}") for n in range(3)]
+        list(fetch_all(requests, policy=QUICK))
+    assert [seen.headers.get("connection", "") for seen in server.seen] == ["", "", "close"]
+
+
+def test_connection_of_a_robots_file_serves_its_page_too():
+    """One connection for the two, if the server likes."""
+    with serve({"/robots.txt": reply(b""), "/story": reply(b"<html>")}) as server:
+        list(fetch_all([Request(key="k", url=server.url + "/story", robots=True)], policy=QUICK))
+    assert [seen.headers.get("connection", "") for seen in server.seen] == ["", "close"]
+
+
+def test_bodies_that_nobody_takes_hold_up_the_asking(monkeypatch):
+    """Memory has an end where a caller is slow; what has no body is not counted, nor lost."""
+    monkeypatch.setattr(room, "_UNREAD", 2)
+    routes: dict[str, Route] = {f"/{n}": reply(FEED) for n in range(6)}
+    routes |= {f"/n{n}": reply(status="304 Not Modified", length=False) for n in range(6)}
+    with serve(routes) as server:
+        requests = [Request(key=path, url=server.url + path) for path in routes]
+        answers = []
+        for answer in fetch_all(requests, policy=QUICK):
+            time.sleep(0.02)
+            answers.append(answer.key)
+    assert sorted(answers) == sorted(routes)
 
 
 def test_hosts_do_not_wait_for_each_other():

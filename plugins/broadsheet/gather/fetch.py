@@ -10,10 +10,10 @@ import asyncio
 import queue
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -26,6 +26,7 @@ from .redirectors import is_redirector
 from .robots import Robots, read_robots, robots_url
 from .sniff import bot_wall
 from .troubles import Trouble, named
+from .turns import Turn, Turns
 from .unpack import UnpackError, unpack
 from .wishes import host_of, wants_rest
 
@@ -43,7 +44,7 @@ _RESOLVERS = 32  # names looked up at once
 _READ = 64 * 1024
 _LARGE = 2**20  # bytes from which a body counts as large ...
 _LARGE_AT_ONCE = 8  # ... and how many of those are read at once, so that memory has an end
-_UNREAD = 64  # answers that may wait for the caller before asking goes on
+_UNREAD = 64  # bodies that may wait for the caller before asking goes on
 
 
 def fetch_all(
@@ -67,13 +68,18 @@ def fetch_all(
         while (answer := answers.get()) is not None:
             if isinstance(answer, BaseException):
                 raise answer
-            desk.call(desk.room.release)
+            if answer.body:
+                desk.call(desk.room.release)
             if on_done:
                 on_done(answer)
             yield answer
     finally:
         desk.call(desk.main.cancel)
         thread.join()
+
+
+def _readable(value: str) -> str:
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class _Resolver(AbstractResolver):
@@ -96,16 +102,6 @@ class _Resolver(AbstractResolver):
         await self.inner.close()
 
 
-@dataclass(slots=True)
-class _Turn:
-    """One host's queue: one request at a time, none before `free`."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free: float = 0.0
-    gap: float = 0.0
-    resting: bool = False  # the host said 429, or 503 with Retry-After: nothing more in this run
-
-
 class _Desk:
     """One run of asking: its loop, its session, everybody's turns."""
 
@@ -114,10 +110,9 @@ class _Desk:
     ) -> None:
         self.policy = policy
         self.put = put
-        self.turns: dict[str, _Turn] = {}
+        self.turns = Turns(at_once=policy.at_once, gap=policy.gap)
         self.rules: dict[str, asyncio.Task[Robots]] = {}
         self.room = asyncio.Semaphore(_UNREAD)
-        self.slots = asyncio.Semaphore(policy.at_once)
         self.large = asyncio.Semaphore(_LARGE_AT_ONCE)
         self.loop = asyncio.new_event_loop()
         self.main = self.loop.create_task(self._all(requests))
@@ -159,6 +154,7 @@ class _Desk:
         )
         async with self.session, asyncio.TaskGroup() as group:
             for request in requests:
+                self.turns.announce(request.url)
                 group.create_task(self._one(request))
 
     async def _one(self, request: Request) -> None:
@@ -167,7 +163,9 @@ class _Desk:
             answer = await self._follow(request)
         except Trouble as trouble:
             answer = Answer(key=request.key, url=request.url, kind=trouble.kind, what=str(trouble))
-        await self.room.acquire()
+        self.turns.answered(request.url)
+        if answer.body:  # what has none fills no memory, and waking two threads for it costs
+            await self.room.acquire()
         self.put(replace(answer, elapsed=round(self.loop.time() - start, 3)))
 
     async def _follow(self, request: Request) -> Answer:
@@ -180,16 +178,16 @@ class _Desk:
                 raise Trouble("refused", reason)
             if request.robots and not await self._allowed(url):
                 raise Trouble("robots", f"robots.txt of {host_of(url)} keeps us out")
-            async with self._turn(url) as turn:
+            async with self.turns.take(url) as turn:
                 start = self.loop.time()
-                answer = await self._ask(request, url, head=head, left=left)
+                answer = await self._ask(request, url, turn, head=head, left=left)
                 left -= self.loop.time() - start
                 turn.resting = wants_rest(answer)
             if head and answer.status in _NO_HEAD:
                 head = False  # the same again, as a GET whose body nobody reads
                 continue
             if answer.status not in _REDIRECTS or request.form:
-                return replace(answer, permanent_to=permanent)
+                return replace(answer, permanent_to=permanent) if permanent else answer
             target = join(url, answer.header("location").strip())
             if request.head and not is_redirector(target):
                 return replace(answer, final_url=target)
@@ -202,29 +200,20 @@ class _Desk:
             url = target
             seen.add(url)
 
-    @asynccontextmanager
-    async def _turn(self, url: str) -> AsyncIterator[_Turn]:
-        """One host, one request at a time, and a gap between two."""
-        turn = self.turns.setdefault(host_of(url), _Turn())
-        async with turn.lock:
-            if turn.resting:
-                raise Trouble("resting", f"{host_of(url)} asked to be left alone for a while")
-            await asyncio.sleep(max(0.0, turn.free - self.loop.time()))
-            async with self.slots:
-                try:
-                    yield turn
-                finally:
-                    turn.free = self.loop.time() + max(self.policy.gap, turn.gap)
-
-    async def _ask(self, request: Request, url: str, *, head: bool, left: float) -> Answer:
+    async def _ask(
+        self, request: Request, url: str, turn: Turn, *, head: bool, left: float
+    ) -> Answer:
         """One request to one address, redirects not followed."""
+        headers = dict(request.headers)
+        if turn.last:  # a thousand idle connections are more than many systems let one have open
+            headers["Connection"] = "close"
         try:
             async with asyncio.timeout(max(0.0, left)):
                 async with self.session.request(
                     "POST" if request.form else "HEAD" if head else "GET",
                     URL(url, encoded=url.isascii()),
                     data=request.form or None,
-                    headers=dict(request.headers),
+                    headers=headers,
                     allow_redirects=False,
                 ) as response:
                     return await self._answer(request, url, response)
@@ -240,7 +229,7 @@ class _Desk:
     async def _answer(self, request: Request, url: str, response: aiohttp.ClientResponse) -> Answer:
         status = response.status
         headers = tuple(
-            (name, value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+            (name, value if value.isascii() else _readable(value))
             for name in _KEPT_HEADERS
             if (value := response.headers.get(name))
         )
@@ -286,10 +275,13 @@ class _Desk:
         return (await self.rules[where]).allows(url)
 
     async def _robots(self, url: str) -> Robots:
+        self.turns.announce(url)
         try:
             answer = await self._follow(Request(key=url, url=url))
         except Trouble:
             return Robots(closed=True)
+        finally:
+            self.turns.answered(url)
         robots = read_robots(answer.status, answer.body)
-        self.turns.setdefault(host_of(url), _Turn()).gap = robots.delay
+        self.turns.of(url).gap = robots.delay
         return robots
