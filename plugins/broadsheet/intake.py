@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from .follow import follow
-from .gather import files
 from .gather.legible import left_out
 from .model import Entry, Failure, Feed, Site
 from .press import Intake
@@ -48,7 +46,9 @@ def take_in(
             tick(feed.key)
     if offline:
         return taken
-    from .wire import over_http, policy_of  # noqa: PLC0415 - the network's libraries, only when asked
+    # The network's libraries, only when it is asked.
+    from .follow import follow  # noqa: PLC0415
+    from .wire import over_http, policy_of  # noqa: PLC0415
 
     webs = [feed for feed in site.feeds if feed.address]
     if webs:
@@ -59,6 +59,8 @@ def take_in(
 
 
 def _read(feed: Feed, content: Path, stamps: dict[str, tuple[int, int]], now: datetime) -> Intake:
+    from .gather import files  # noqa: PLC0415 - the readers of pages: a site of addresses needs none
+
     entries: list[Entry] = []
     troubles: list[str] = []
     notes: list[str] = []

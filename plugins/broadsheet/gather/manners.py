@@ -196,11 +196,10 @@ def after(
     state = _of_address(state, address)
     if answer.kind == "resting":  # it was not asked: nothing was learned, nothing failed
         return replace(state, address=address)
-    state = replace(state, address=address, last_try=now, wait_until=wish(answer, 0, now))
-    if answer.status == 410:  # noqa: PLR2004
-        state = replace(state, gone_since=state.gone_since or now)
     if answer.kind or trouble:
-        return _failed(state, trouble or answer.what, now)
+        gone = state.gone_since or (now if answer.status == 410 else None)  # noqa: PLR2004
+        state = replace(state, address=address, last_try=now, wait_until=wish(answer, 0, now))
+        return _failed(replace(state, gone_since=gone), trouble or answer.what, now)
     state = _moved(state, answer)
     if answer.status != 304:  # noqa: PLR2004
         state = replace(
@@ -212,6 +211,8 @@ def after(
         )
     return replace(
         state,
+        address=address,
+        last_try=now,
         etag=answer.header("etag") or state.etag,
         last_modified=answer.header("last-modified") or state.last_modified,
         last_success=now,
@@ -240,7 +241,7 @@ def _moved(state: FeedState, answer: Answer) -> FeedState:
             return state  # asked at its new address, and at home there
         return replace(state, moved_to=answer.permanent_to, moved_seen=MOVES)
     if not answer.permanent_to or _less_safe(answer.url, answer.permanent_to):
-        return replace(state, moved_to="", moved_seen=0)
+        return replace(state, moved_to="", moved_seen=0) if state.moved_to else state
     seen = state.moved_seen + 1 if answer.permanent_to == state.moved_to else 1
     return replace(state, moved_to=answer.permanent_to, moved_seen=seen)
 

@@ -54,7 +54,8 @@ def _fresh_seconds(answer: Answer) -> int:
             age = answer.header("age").strip()
             old = int(age[:9]) if age.isascii() and age.isdigit() else 0
             return max(0, int(value[:9]) - old)
-    expires, date = _http_date(answer.header("expires")), _http_date(answer.header("date"))
+    expires = _http_date(answer.header("expires"))
+    date = _http_date(answer.header("date")) if expires else None
     # Both by the server's own clock; without its Date the wish cannot be told from a wrong clock.
     return int((expires - date).total_seconds()) if expires and date else 0
 
