@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import dataclasses
 import json
 import logging
 import os
@@ -152,7 +151,7 @@ def ours(port: int, feeds: int, kept: Path, *, now: datetime, cleaned: bool) -> 
     count = 0
     for outcome in read_all(jobs()):
         entries = outcome.feed.entries if outcome.feed else ()
-        count += len(keep([dataclasses.replace(entry, feed=outcome.key) for entry in entries]))
+        count += len(keep(list(entries)))
         state = states.get(outcome.key, FeedState())
         states[outcome.key] = after(
             state, answers.pop(outcome.key), address=outcome.key, now=now, trouble=outcome.what

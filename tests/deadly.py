@@ -8,10 +8,12 @@ import time
 
 import msgspec
 from broadsheet.gather.records import ParsedFeed
+from broadsheet.gather.workers import Job
 
 
-def work(body: bytes, *_rest: str) -> bytes:
+def work(job: Job) -> bytes:
     """Kills its process on b"die", hangs on b"hang", raises on b"raise", else gives a feed."""
+    body = job.body
     if body == b"die":
         os.kill(os.getpid(), signal.SIGKILL)
     if body == b"hang":

@@ -34,6 +34,15 @@ def test_damage_to_a_feed_is_told_and_its_entries_kept():
         feed = Feed(key="ferrow", address=server.url + "/feed")
         site = Site(id="s", title="S", feeds=(feed,), private_addresses=True)
         taken = over_http([feed], site, {}, now=NOW, forced=False, tick=lambda _: None)
-    assert [entry.title for entry in taken.entries] == ["The tram is back"]
+    assert [(e.feed, e.title) for e in taken.entries] == [("ferrow", "The tram is back")]
     assert taken.notes == ("feed ferrow: 1 control character left out",)
     assert taken.failures == ()
+
+
+def test_outlet_of_the_feed_goes_before_what_entries_say():
+    """digest.toml names the outlet: so do the entries, whatever the feed wrote."""
+    with serve({"/feed": reply(RSS.encode())}) as server:
+        feed = Feed(key="ferrow", address=server.url + "/feed", source="The Ferrow Mill")
+        site = Site(id="s", title="S", feeds=(feed,), private_addresses=True)
+        taken = over_http([feed], site, {}, now=NOW, forced=False, tick=lambda _: None)
+    assert [entry.source for entry in taken.entries] == ["The Ferrow Mill"]

@@ -123,15 +123,12 @@ class _Desk:
         self.titles[key] = parsed.title
         if parsed.lost:
             self.lost[key] = parsed.lost
-        self.entries[key] = tuple(
-            dataclasses.replace(
-                entry,
-                feed=key,
-                source=self.feeds[key].source or entry.source,
-                lang=entry.lang or parsed.lang,
+        source = self.feeds[key].source
+        self.entries[key] = parsed.entries
+        if source:  # only then: a copy costs a third of what reading the entry did
+            self.entries[key] = tuple(
+                dataclasses.replace(entry, source=source) for entry in parsed.entries
             )
-            for entry in parsed.entries
-        )
 
     def _unchanged(self, answer: Answer) -> bool:
         return answer.status == UNCHANGED or unchanged(self.states[answer.key], answer)

@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
-from broadsheet.gather import date_words
+from broadsheet.gather import date_words, dates
 from broadsheet.gather.dates import read_date
 from dateparser.data.languages_info import language_order
 from dateparser.date import DateDataParser
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def utc(text: str) -> datetime:
@@ -88,6 +91,24 @@ def test_words_are_read_only_when_asked_for():
     """Dates in words cost milliseconds; without `thorough` they are left."""
     assert read_date("22 dezembro 2021", thorough=False) is None
     assert read_date("22 dezembro 2021") == utc("2021-12-22")
+
+
+@given(
+    moment=st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)),  # noqa: DTZ001 - zones follow
+    minutes=st.integers(-1700, 1700),
+    named=st.sampled_from(["GMT", "UTC", ""]),
+)
+def test_common_dates_are_what_the_standard_library_reads(moment, minutes, named):
+    """The short way for the commonest form comes to the same answer."""
+    zone = named or f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
+    text = f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"
+    try:
+        theirs = parsedate_to_datetime(text)
+    except ValueError:
+        theirs = None
+    if theirs:
+        theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    assert dates._common(text) == theirs
 
 
 SETTINGS = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True}

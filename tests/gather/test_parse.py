@@ -489,3 +489,15 @@ def test_eval_feeds_lose_nothing(checkout: Path):
     assert len(entries) == 730
     assert all(entry.title and entry.url and entry.published for entry in entries)
     assert sum(1 for entry in entries if not entry.received) == 4, "UOL's four empty descriptions"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [RSS.encode(), ATOM.encode(), JSON.encode(), RSS.replace("</item>", "", 1).encode()],
+    ids=["rss", "atom", "json", "broken"],
+)
+def test_entries_bear_the_key_of_their_feed(data):
+    """Whichever reader read them; none is left without an owner."""
+    entries = parse(data, key="ferrow").entries
+    assert entries
+    assert {entry.feed for entry in entries} == {"ferrow"}

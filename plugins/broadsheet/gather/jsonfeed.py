@@ -23,7 +23,7 @@ from .xmlentry import cut_text
 __all__ = ["read_json"]
 
 
-def read_json(text: str, *, base: str = "", tz: str = "") -> ParsedFeed:
+def read_json(text: str, *, base: str = "", tz: str = "", key: str = "") -> ParsedFeed:
     """The JSON Feed in `text`; raises NotAFeed for JSON of another kind and for broken JSON."""
     try:
         # Faster ones refuse the half characters that feeds do hold, and bare line breaks in texts.
@@ -45,7 +45,8 @@ def read_json(text: str, *, base: str = "", tz: str = "") -> ParsedFeed:
         lang=lang,
         kind="json",
         entries=tuple(
-            _entry(i, base or link, lang=lang, tz=tz, authors=authors) for i in items[:MAX_ENTRIES]
+            _entry(i, base or link, lang=lang, tz=tz, key=key, authors=authors)
+            for i in items[:MAX_ENTRIES]
         ),
         notes=tuple(notes),
     )
@@ -72,7 +73,7 @@ def _authors(record: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _entry(
-    item: dict[str, Any], base: str, *, lang: str, tz: str, authors: tuple[str, ...]
+    item: dict[str, Any], base: str, *, lang: str, tz: str, key: str, authors: tuple[str, ...]
 ) -> Entry:
     notes: list[str] = []
     guid = fields.scrub(_text(item, "id").strip())[:MAX_ADDRESS]
@@ -80,6 +81,7 @@ def _entry(
     body = _text(item, "content_html") or fields.paragraphs(_text(item, "content_text"))
     updated = read_date(_text(item, "date_modified"), tz)
     return Entry(
+        feed=key,
         guid=guid,
         url=url or fields.address(guid),
         title=fields.title_text(_text(item, "title")),

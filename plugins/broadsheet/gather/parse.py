@@ -25,12 +25,15 @@ __all__ = ["ParsedFeed", "parse"]
 _FEED_ROOTS = ("rss", "feed", "rdf", "channel")
 
 
-def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") -> ParsedFeed:
+def parse(
+    data: bytes, *, base: str = "", content_type: str = "", tz: str = "", key: str = ""
+) -> ParsedFeed:
     """The feed in `data`.
 
     `base` is the address it came from, `content_type` the HTTP header, `tz` the IANA zone of
-    times that name none. Raises NotAFeed and nothing else: its `what` names what was found
-    (an empty answer, a web page, a bot wall, other XML or JSON, plain text).
+    times that name none, `key` the feed's own name, which its entries bear. Raises NotAFeed and
+    nothing else: its `what` names what was found (an empty answer, a web page, a bot wall, other
+    XML or JSON, binary data, plain text).
 
     Time is linear in `data` for the fast reader; broken feeds may cost the repairing reader
     seconds a megabyte, so strangers' bytes belong in a worker (see `workers`).
@@ -41,23 +44,23 @@ def parse(data: bytes, *, base: str = "", content_type: str = "", tz: str = "") 
     text = found.text.lstrip(" \t\r\n")
     notes = [note for note in (found.note, left_out(found.lost)) if note]
     if text[:1] in ("{", "["):
-        feed = read_json(text, base=base, tz=tz)
+        feed = read_json(text, base=base, tz=tz, key=key)
     else:
         root, start = sniff.root_of(text)
         if root not in _FEED_ROOTS:
             sniff.refuse(text, base=base, root=root)
         if text[:start].strip() and not text.startswith("<"):
             notes.append("text before the feed left out")
-        feed = _read(text[start:], notes, base=base, tz=tz)
+        feed = _read(text[start:], notes, base=base, tz=tz, key=key)
     return replace(feed, lost=found.lost, notes=(*notes, *feed.notes, *_repeats(feed)))
 
 
-def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
+def _read(text: str, notes: list[str], *, base: str, tz: str, key: str) -> ParsedFeed:
     """The XML feed in `text`, which starts at its root element."""
-    feed = _fast(text, base=base, tz=tz)
+    feed = _fast(text, base=base, tz=tz, key=key)
     if feed is None:
         given, text = text, _whole(text, notes)
-        feed = _fast(tidy(text), base=base, tz=tz)
+        feed = _fast(tidy(text), base=base, tz=tz, key=key)
         if feed is not None and text is given:
             notes.append("broken XML, mended")
     if feed is not None and len(feed.entries) >= min(item_tags(text), MAX_ENTRIES):
@@ -66,7 +69,7 @@ def _read(text: str, notes: list[str], *, base: str, tz: str) -> ParsedFeed:
         if feed is None:
             raise NotAFeed("a broken feed that is too large to repair")
         return feed
-    repaired = read_broken(text.encode("utf-8", "replace"), base=base, tz=tz)
+    repaired = read_broken(text.encode("utf-8", "replace"), base=base, tz=tz, key=key)
     if feed is not None and len(feed.entries) >= len(repaired.entries):
         return feed
     if not repaired.entries:
@@ -86,9 +89,9 @@ def _whole(text: str, notes: list[str]) -> str:
     return kept
 
 
-def _fast(text: str, *, base: str, tz: str) -> ParsedFeed | None:
+def _fast(text: str, *, base: str, tz: str, key: str) -> ParsedFeed | None:
     try:
-        return read_xml(text.encode("utf-8", "replace"), base=base, tz=tz)
+        return read_xml(text.encode("utf-8", "replace"), base=base, tz=tz, key=key)
     except etree.XMLSyntaxError:
         return None
 

@@ -25,7 +25,7 @@ __all__ = ["read_broken"]
 _ITS_OWN = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def read_broken(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
+def read_broken(data: bytes, *, base: str = "", tz: str = "", key: str = "") -> ParsedFeed:
     """What feedparser makes of UTF-8 `data`; no entries where it finds none. Never raises on bytes.
 
     Slow on hostile input (seconds per MB, worse with thousands of attributes): run it only where
@@ -52,7 +52,8 @@ def read_broken(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
         ttl_minutes=fields.count(_text(head, "ttl")),
         kind="rdf" if version in ("rss10", "rss090") else kind,
         entries=tuple(
-            _entry(e, base=base, link=link, lang=lang, tz=tz) for e in found.entries[:MAX_ENTRIES]
+            _entry(e, base=base, link=link, lang=lang, tz=tz, key=key)
+            for e in found.entries[:MAX_ENTRIES]
         ),
         generator=fields.one_line(_text(head, "generator")),
     )
@@ -75,7 +76,7 @@ def _title(record: dict[str, Any]) -> str:
     return fields.title_text(_text(record, "title"), kind)
 
 
-def _entry(item: dict[str, Any], *, base: str, link: str, lang: str, tz: str) -> Entry:
+def _entry(item: dict[str, Any], *, base: str, link: str, lang: str, tz: str, key: str) -> Entry:
     notes: list[str] = []
     guid = fields.scrub(_text(item, "id").strip())[:MAX_ADDRESS]
     url = fields.address(_text(item, "link"), base)
@@ -84,6 +85,7 @@ def _entry(item: dict[str, Any], *, base: str, link: str, lang: str, tz: str) ->
     updated = _date(item, ("updated", "modified"), tz)
     source = item.get("source") or {}
     return Entry(
+        feed=key,
         guid=guid,
         url=url,
         resolved=fields.address(_text(item, "feedburner_origlink")),

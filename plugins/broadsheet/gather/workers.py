@@ -10,10 +10,11 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -37,7 +38,7 @@ _AHEAD = 32  # bodies that wait for a worker; more would only fill the memory
 class Job:
     """A body to read, and what `parse` should know of it."""
 
-    key: str
+    key: str  # of the feed; its entries bear it
     body: bytes
     base: str = ""
     content_type: str = ""
@@ -67,6 +68,7 @@ def read_all(
     `jobs` is drawn from while earlier ones are read, so it may be what comes in from the network.
     """
     waiting: dict[Future[bytes], str] = {}
+    finished: SimpleQueue[Future[bytes]] = SimpleQueue()
     with ExitStack() as stack:
         pool: ProcessPool | None = None
         for job in jobs:
@@ -74,10 +76,11 @@ def read_all(
                 pool = _pool(workers)
                 stack.callback(pool.join)
                 stack.callback(pool.stop)
-            arguments = (job.body, job.base, job.content_type, job.tz, job.page)
-            waiting[pool.schedule(_work, args=arguments, timeout=seconds)] = job.key
-            yield from _done(waiting, at_most=_AHEAD, seconds=seconds)
-        yield from _done(waiting, at_most=0, seconds=seconds)
+            future = pool.schedule(_work, args=(job,), timeout=seconds)
+            waiting[future] = job.key
+            future.add_done_callback(finished.put)
+            yield from _done(waiting, finished, at_most=_AHEAD, seconds=seconds)
+        yield from _done(waiting, finished, at_most=0, seconds=seconds)
 
 
 def _pool(workers: int) -> ProcessPool:
@@ -91,14 +94,17 @@ def _pool(workers: int) -> ProcessPool:
     )
 
 
-def _done(waiting: dict[Future[bytes], str], *, at_most: int, seconds: float) -> Iterator[Outcome]:
+def _done(
+    waiting: dict[Future[bytes], str],
+    finished: SimpleQueue[Future[bytes]],
+    *,
+    at_most: int,
+    seconds: float,
+) -> Iterator[Outcome]:
     """Takes finished jobs out of `waiting`; waits while more than `at_most` are left."""
-    for future in [future for future in waiting if future.done()]:
+    while len(waiting) > at_most or not finished.empty():
+        future = finished.get()
         yield _outcome(waiting.pop(future), future, seconds)
-    while len(waiting) > at_most:
-        finished, _rest = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in [future for future in waiting if future in finished]:
-            yield _outcome(waiting.pop(future), future, seconds)
 
 
 def _outcome(key: str, future: Future[bytes], seconds: float) -> Outcome:
@@ -130,13 +136,14 @@ def _settle() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _work(body: bytes, base: str, content_type: str, tz: str, page: bool) -> bytes:  # noqa: FBT001 - pickled by place
-    if page:
-        return _ENCODER.encode(_article(body, base))
+def _work(job: Job) -> bytes:
+    if job.page:
+        return _ENCODER.encode(_article(job.body, job.base))
     from .parse import parse  # noqa: PLC0415 - only workers parse
 
     try:
-        return _ENCODER.encode((parse(body, base=base, content_type=content_type, tz=tz), ""))
+        feed = parse(job.body, base=job.base, content_type=job.content_type, tz=job.tz, key=job.key)
+        return _ENCODER.encode((feed, ""))
     except NotAFeed as error:
         return _ENCODER.encode((None, str(error)))
 

@@ -32,8 +32,11 @@ Facts = dict[str, list[etree._Element]]  # noqa: SLF001 - the element type has n
 class EntryReader:
     """Reads entries of one feed; holds what they fall back on."""
 
-    def __init__(self, *, atom: bool, base: str, link: str, lang: str, tz: str) -> None:
+    def __init__(
+        self, *, atom: bool, base: str, link: str, lang: str, tz: str, key: str = ""
+    ) -> None:
         """`base` is the feed's address joined with its root's xml:base, `link` its site."""
+        self.key = key
         self.atom = atom
         self.base = base
         self.link = link
@@ -59,6 +62,7 @@ class EntryReader:
         behind = _first_address(facts, _BEHIND)
         published, updated = self._date(facts, _PUBLISHED), self._date(facts, _UPDATED)
         return Entry(
+            feed=self.key,
             guid=guid,
             url=url,
             resolved=behind,

@@ -34,7 +34,7 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def read_xml(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
+def read_xml(data: bytes, *, base: str = "", tz: str = "", key: str = "") -> ParsedFeed:
     """The feed in well-formed UTF-8 `data` without a DOCTYPE.
 
     Raises lxml.etree.XMLSyntaxError where the XML is not well-formed. The root is the caller's
@@ -49,7 +49,7 @@ def read_xml(data: bytes, *, base: str = "", tz: str = "") -> ParsedFeed:
     items = list(islice(_items(root), MAX_ENTRIES + 1))
     if len(items) > MAX_ENTRIES:
         notes.append(f"more than {MAX_ENTRIES} entries, only the first {MAX_ENTRIES} read")
-    reader = EntryReader(atom=atom, base=base, link=feed.link, lang=feed.lang, tz=tz)
+    reader = EntryReader(atom=atom, base=base, link=feed.link, lang=feed.lang, tz=tz, key=key)
     if atom:
         reader.authors = reader.names([c for c in head if name_of(c, atom=True) == "author"])
     return replace(
