@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -27,6 +27,7 @@ from .model import Cut, Edition, Entry
 
 __all__ = [
     "FORMAT",
+    "Stamps",
     "days",
     "decode",
     "decode_as",
@@ -39,13 +40,18 @@ __all__ = [
     "remove",
     "save",
     "scan",
+    "scan_all",
     "settle",
     "sheet_path",
     "sheets",
+    "stamps",
     "write_atomic",
 ]
 
 T = TypeVar("T")
+
+Stamps: TypeAlias = tuple[dict[str, tuple[int, int]], dict[str, tuple[int, int]]]
+"""Day -> (size, time of change in ns), of editions and of sheets, in order."""
 
 FORMAT = 1
 """Version of the file; a reader refuses what is newer."""
@@ -83,19 +89,36 @@ def sheets(content: Path) -> tuple[date, ...]:
 
 def scan(content: Path, suffix: str) -> dict[date, tuple[int, int]]:
     """Day -> (size, time of change in ns) of the files of one kind, in order; opens none."""
-    found: dict[date, tuple[int, int]] = {}
+    (found,) = scan_all(content, suffix)
+    return {date.fromisoformat(day): stamp for day, stamp in found.items()}
+
+
+def scan_all(content: Path, *suffixes: str) -> list[dict[str, tuple[int, int]]]:
+    """For each kind of files: day, as it is written, -> (size, time of change), in order."""
+    found: dict[str, dict[str, tuple[int, int]]] = {suffix: {} for suffix in suffixes}
     for year in _entries(content / "editions"):
         if not year.name.isdecimal():
             continue
         for file in _entries(Path(year.path)):
-            stem, _, ending = file.name.rpartition(".")
-            if f".{ending}" != suffix or not stem.startswith(year.name):
-                continue
-            with contextlib.suppress(ValueError):
-                day = date.fromisoformat(stem)
+            stem, dot, ending = file.name.rpartition(".")
+            kind = found.get(dot + ending)
+            if kind is not None and stem[:4] == year.name and _is_day(stem):
                 status = file.stat()
-                found[day] = (status.st_size, status.st_mtime_ns)
-    return dict(sorted(found.items()))
+                kind[stem] = status.st_size, status.st_mtime_ns
+    return [dict(sorted(kind.items())) for kind in found.values()]
+
+
+def stamps(content: Path) -> Stamps:
+    """The stamps of all editions and of all sheets."""
+    editions, sheets = scan_all(content, ".json", ".toml")
+    return editions, sheets
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -20,7 +20,7 @@ def rows(archive: dict[date, tuple[int, str]]) -> dict[date, Row]:
     """Rows of the index for issued days, in order."""
     issued = True
     return {
-        day: Row(day, issued, "", entries, entries, f"{day} {text} {entries}", "")
+        day: Row(day, issued, "", entries, entries, f"{day} {text} {entries}", "", f"{day:%Y-%m}")
         for day, (entries, text) in sorted(archive.items())
     }
 

@@ -44,7 +44,10 @@ def months(files: dict[str, bytes], term: str, *, begins: bool = False) -> set[i
 def rows(*days: date, entries: int = 100) -> dict[date, Row]:
     """Rows of the index for issued days."""
     issued = True
-    return {day: Row(day, issued, "", entries, entries, f"text of {day}", "") for day in days}
+    return {
+        day: Row(day, issued, "", entries, entries, f"text of {day}", "", f"{day:%Y-%m}")
+        for day in days
+    }
 
 
 def test_knows_all_months_but_the_newest():

@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from .. import ledger
+from .. import ledger, store
 from ..errors import BroadsheetError
 from ..ledger import OUTCOMES
 from ..model import Tally
@@ -140,17 +140,22 @@ def render(
 
 def _render(place: Place, output: Path | None, *, quiet: bool, full: bool, explain: bool) -> None:
     from ..publish.index import Index  # noqa: PLC0415 - gather needs none of it
-    from ..publish.standing import remember, stands  # noqa: PLC0415
+    from ..publish.standing import remember, signature, stands  # noqa: PLC0415
 
     target = output.resolve() if output else place.root / "output"
     index = Index(place.root / FOLDER)
-    if not full and stands(index, place.root, target):
+    seen = store.stamps(place.content)
+    now = signature(place.root, seen)
+    stood = not full and stands(index, target, now)
+    index.base.close()
+    if stood:
         if not quiet:
             click.echo(f"{target.name}/: nothing to do")
         return
-    from ..publish.rendering import Told  # noqa: PLC0415 - Pelican, only if there is work for it
+    from ..publish.rendering import Told, collect_seldom  # noqa: PLC0415 - Pelican, only if there is work for it
     from ..publish.running import run_pelican  # noqa: PLC0415
 
+    collect_seldom()
     told = Told()
     with bar("Rendering", 1, quiet=quiet) as show:
         heard = run_pelican(
@@ -161,13 +166,16 @@ def _render(place: Place, output: Path | None, *, quiet: bool, full: bool, expla
             progress=lambda done, total: show(done / max(total, 1)),
             told=told,
             full=full,
+            stamps=seen,
         )
     for line in heard.warnings:
         click.echo(plain(line), err=True)
     if heard.errors:
         raise BroadsheetError(heard.errors[0], where="render", remedy="mend it and render again")
     if not heard.warnings:  # a warning is to be heard again, until it is mended
-        remember(index, place.root, target)
+        index = Index(place.root / FOLDER)
+        remember(index, target, now)
+        index.base.close()
     if explain:
         for path, why in sorted(told.reasons.items()):
             click.echo(f"{why:<8} {path or 'index.html'}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -34,10 +34,11 @@ from .opml import opml
 from .pages import GENERATOR, common, context_of, pages_nav
 from .parts import Parts
 from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Plan, plan
-from .rendering import Told, due, keep, make, spawned
+from .rendering import Told, collect_seldom, due, keep, make, spawned
 from .search import search_file
 from .shelf import Shelf
 from .sitemap import ROBOTS, SITE, index_file, part_file, robots_file
+from .standing import depend
 from .statics import COPY, copied, pelicans_pages, take_over, theme_pages
 from .touched import since, turn_of
 from .views import Ref
@@ -113,7 +114,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         """
         content = Path(self.path)
         index = Index(content.parent / FOLDER)
-        self.shelf = Shelf(content, config.load(content), index)
+        stamps = self.settings.get("BROADSHEET_STAMPS")
+        self.shelf = Shelf(content, config.load(content), index, stamps=stamps)
         self.context.update(common(self.shelf, self.settings))
         for problem in self.shelf.problems():
             log.warning("%s", problem.text)
@@ -127,7 +129,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         manifest = Manifest(self.shelf.index, output)
         full = bool(self.settings.get("BROADSHEET_FULL"))
         self.plan_pages(manifest, more, full=full)
-        wanted, reasons = due(self.planned, manifest, output, full=full)
+        work = due(self.planned, manifest, output, full=full)
         maker = Maker(
             script=self.settings.get("BROADSHEET_SCRIPT", ""),
             content=self.path,
@@ -138,7 +140,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         )
         maker.use(self)
         changed = make(
-            wanted,
+            work.pages,
             output,
             maker,
             spawned if maker.script and self.shelf.index.on_disk else None,
@@ -146,14 +148,22 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         )
         if isinstance(writer, HoldingWriter):
             writer.let_go()
-        gone = keep(self.planned, manifest, output, reasons)
+        gone = keep(self.planned, manifest, output, work.new)
+        depend(self.shelf.index, self._places())
         shape = shape_mark(self.shelf.site)
         manifest.remember(Planned(self.common, shape, turn_of(self.shelf.index)))
         self.shelf.index.base.commit()
+        self.shelf.index.base.close()  # puts into one file what was written
         told: Told | None = self.settings.get("BROADSHEET_TOLD")
         if told:
-            told.reasons.update(reasons)
+            told.reasons.update(work.reasons)
             told.changed, told.gone = changed, gone
+
+    def _places(self) -> Iterator[Path]:
+        """What the settings say that pages are made with, wherever it lies."""
+        yield Path(self.theme)
+        for name in ("THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS"):
+            yield from map(Path, self.settings[name])
 
     def plan_pages(
         self,
@@ -270,6 +280,7 @@ def _generator(
     script: str, content: str, output: str, url: str, common_mark: str
 ) -> BroadsheetGenerator:
     """A generator of this process's own: settings read and plugins registered once."""
+    collect_seldom()
     settings = read_settings(
         script, override={"PATH": content, "OUTPUT_PATH": output, "SITEURL": url}
     )

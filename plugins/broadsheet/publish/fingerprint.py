@@ -19,7 +19,7 @@ __all__ = ["common_mark", "own_mark", "setting_mark", "shape_mark"]
 VOLATILE = {
     "PATH", "OUTPUT_PATH", "THEME", "PLUGIN_PATHS", "PLUGINS", "CACHE_PATH", "PORT", "BIND",
     "THEME_TEMPLATES_OVERRIDES", "BROADSHEET_SCRIPT", "BROADSHEET_TOLD", "BROADSHEET_FULL",
-    "BROADSHEET_PROGRESS",
+    "BROADSHEET_PROGRESS", "BROADSHEET_STAMPS",
 }  # fmt: skip
 
 _HERE = Path(__file__).parent

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import blake2b
-from pathlib import Path
 from typing import NamedTuple
 
 from .. import store
@@ -32,6 +31,7 @@ class Row(NamedTuple):
     entries: int
     text: str
     thread: str
+    month: str  # "2026-11"
 
 
 def mark(*parts: object) -> str:
@@ -49,19 +49,18 @@ class Index(Threads):
     # -- which days changed ----------------------------------------------------------
 
     def changed(
-        self, content: Path, *, every: bool = False
+        self, stamps: store.Stamps, *, every: bool = False
     ) -> tuple[dict[date, tuple[int, ...]], set[date]]:
         """(days whose files differ from the index, or every one, with stamps; days that went)."""
-        editions = store.scan(content, ".json")
-        sheets = store.scan(content, ".toml")
+        editions, sheets = stamps
         rows = self.base.execute("SELECT day, size, mtime, sheet_size, sheet_mtime FROM days")
-        known = {date.fromisoformat(day): stamp for day, *stamp in rows}
+        known = {day: stamp for day, *stamp in rows}
         fresh: dict[date, tuple[int, ...]] = {}
         for day, stamp in editions.items():
-            now = (*stamp, *sheets.get(day, (0, 0)))
-            if every or known.get(day) != list(now):
-                fresh[day] = now
-        return fresh, known.keys() - editions.keys()
+            now = [*stamp, *sheets.get(day, (0, 0))]
+            if every or known.get(day) != now:
+                fresh[date.fromisoformat(day)] = tuple(now)
+        return fresh, {date.fromisoformat(day) for day in known.keys() - editions.keys()}
 
     def touch(self, day: date, stamp: Iterable[int]) -> None:
         """The files of a day bear another time, and the same bytes."""
@@ -80,8 +79,9 @@ class Index(Threads):
     def rows(self) -> Iterator[Row]:
         """All days, in order."""
         ask = "SELECT day, issued, title, stories, entries, text, thread FROM days ORDER BY day"
-        for day, issued, *rest in self.base.execute(ask):
-            yield Row(date.fromisoformat(day), bool(issued), *rest)
+        for day, issued, title, stories, entries, text, thread in self.base.execute(ask):
+            when = date.fromisoformat(day)
+            yield Row(when, bool(issued), title, stories, entries, text, thread, day[:7])
 
     def hash_of(self, day: date) -> str:
         """The hash of the bytes from which a day was derived, "" if it is unknown."""

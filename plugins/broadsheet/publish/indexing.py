@@ -26,27 +26,34 @@ STANDING = ("headline", "hide", "merge", "topic")
 """What a sheet says beyond its own edition."""
 
 
-def sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
+def sync(
+    index: Index,
+    content: Path,
+    topics: tuple[Topic, ...],
+    stamps: store.Stamps | None = None,
+) -> bool:
     """Bring the index in step; True if anything was derived anew.
+
+    `stamps` are those of the files as they are now, if somebody has just looked.
 
     Raises:
         StoreError: an edition's file cannot be read.
         ConfigError: a sheet cannot.
     """
     try:
-        return _sync(index, content, topics)
+        return _sync(index, content, topics, stamps or store.stamps(content))
     except BaseException:
         index.base.rollback()  # half a sync is none
         index.refresh_links()
         raise
 
 
-def _sync(index: Index, content: Path, topics: tuple[Topic, ...]) -> bool:
+def _sync(index: Index, content: Path, topics: tuple[Topic, ...], stamps: store.Stamps) -> bool:
     reader = Reader(index, content, topics)
     facts = {"topics": mark(topics), "code": own_mark()}
     new_code = index.fact("code") != facts["code"]
     all_over = index.fact("topics") not in ("", facts["topics"])
-    changed, gone = index.changed(content, every=new_code)
+    changed, gone = index.changed(stamps, every=new_code)
     if not new_code:
         changed = {d: stamp for d, stamp in changed.items() if not _same(index, content, d, stamp)}
     if not (changed or gone or all_over):

@@ -87,6 +87,17 @@ class Manifest:
         rows = self.base.execute("SELECT path, mark FROM pages WHERE output = ?", (self.output,))
         return dict(rows.fetchall())
 
+    def marks_of(self, paths: Iterable[str]) -> dict[str, str]:
+        """Path -> mark of those of some paths that are pages."""
+        ask = "SELECT path, mark FROM pages WHERE output = ? AND path = ?"
+        rows = (self.base.execute(ask, (self.output, path)).fetchone() for path in paths)
+        return dict(filter(None, rows))
+
+    def paths(self) -> Iterator[str]:
+        """The path of every page."""
+        for (path,) in self.base.execute("SELECT path FROM pages WHERE output = ?", (self.output,)):
+            yield path
+
     def page(self, path: str) -> Page | None:
         """The page of a path."""
         return next(self._pages(_BY_PATH, path), None)
@@ -103,9 +114,18 @@ class Manifest:
         )
         return self.base.execute(ask, (self.output, part)).fetchall()
 
+    def parts_of(self, paths: Iterable[str]) -> set[str]:
+        """The parts of the sitemap that list some of these paths."""
+        ask = "SELECT part FROM pages WHERE output = ? AND path = ?"
+        rows = (self.base.execute(ask, (self.output, path)).fetchone() for path in paths)
+        return {part for (part,) in filter(None, rows)}
+
     def parts(self) -> dict[str, str]:
         """Part of the sitemap -> the last day that a page of it shows."""
-        ask = "SELECT part, max(day) FROM pages WHERE output = ? AND part != '' GROUP BY part"
+        ask = (
+            "SELECT part, max(day) FROM pages INDEXED BY pages_part"
+            " WHERE output = ? AND part > '' GROUP BY part"
+        )
         return dict(self.base.execute(ask, (self.output,)).fetchall())
 
     def _pages(self, where: str, value: str) -> Iterator[Page]:

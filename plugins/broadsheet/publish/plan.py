@@ -123,8 +123,8 @@ def _sitemap(
     last: dict[str, str] = {}
     if manifest is not None:  # what is not planned stands as it is there
         last = manifest.parts()
-        for before in map(manifest.page, (*pages, *gone)):
-            found.setdefault(before.part if before else "", {})
+        for part in manifest.parts_of((*pages, *gone)):
+            found.setdefault(part, {})
         for name in found:
             rows = manifest.of_part(name)
             found[name] |= {path: d for path, d in rows if path not in pages and path not in gone}
@@ -253,12 +253,14 @@ class _Planner:
 
     def single(self) -> Iterator[Page]:
         """Pages that there is one of."""
-        days, last = self.shelf.days, self.shelf.days[-COVERS:]
+        last = self.shelf.days[-COVERS:]
         of = basis(self.shelf)
         day = last[-1] if last else None
         yield self.page("sources/", "sources", of=of, day=day)
         yield self.page(OPML, OPML, of=self.shelf.site.feeds)
-        yield self.page("search/", "search", of=sorted({f"{day:%Y-%m}" for day in days}))
+        yield self.page(
+            "search/", "search", of=sorted({row.month for row in self.shelf.rows.values()})
+        )
         yield self.page("404.html", "404")
 
     def sitemap(self, parts: dict[str, Rows], last: dict[str, str]) -> Iterator[Page]:

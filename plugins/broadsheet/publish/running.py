@@ -14,6 +14,7 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from ..errors import BroadsheetError
+from ..store import Stamps
 from .rendering import Told
 
 __all__ = ["Heard", "run_pelican"]
@@ -47,10 +48,12 @@ def run_pelican(
     progress: Callable[[int, int], None],
     told: Told,
     full: bool = False,
+    stamps: Stamps | None = None,
 ) -> Heard:
     """Render `content` into `output` with the settings of `script`; `progress(done, total)`.
 
-    `told` is filled with what was done; `full` makes every page, whatever stands.
+    `told` is filled with what was done; `full` makes every page, whatever stands; `stamps` are
+    those of the content's files, if somebody has just looked.
 
     Raises:
         BroadsheetError: a template fails, or the output folder cannot be written.
@@ -67,6 +70,7 @@ def run_pelican(
         settings["BROADSHEET_PROGRESS"] = progress
         settings["BROADSHEET_TOLD"] = told
         settings["BROADSHEET_FULL"] = full
+        settings["BROADSHEET_STAMPS"] = stamps
         Pelican(settings).run()
     except TemplateError as error:
         raise BroadsheetError(

@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -98,7 +99,7 @@ def months_file(rows: Mapping[date, Row]) -> bytes:
     mixes a month's old files with its new ones.
     """
     months = []
-    for month, days in groupby(rows.values(), key=lambda row: f"{row.day:%Y-%m}"):
+    for month, days in groupby(rows.values(), key=attrgetter("month")):
         held = tuple(days)
         entries = sum(row.entries for row in held)
         hashed = mark(FORMAT, [row.text for row in held])[:8]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from .. import __version__
 from ..model import Site
@@ -49,7 +50,7 @@ def search_plan(
     """
     common = mark(__version__, FORMAT, names_mark(site))
     yield SearchFile(MONTHS, "", mark(common, [row.text for row in rows.values()]))
-    for month, days in groupby(rows.values(), key=lambda row: row.day.isoformat()[:7]):
+    for month, days in groupby(rows.values(), key=attrgetter("month")):
         if changed is None or month in changed:
             held = tuple(days)
             paths = search_paths(month, sum(row.entries for row in held))
@@ -75,6 +76,6 @@ def _files(
 
 def _touched(rows: Mapping[date, Row], changed: Collection[str]) -> set[str]:
     """The years of the months, and those before: a month that begins ends the one before it."""
-    years = {day.isoformat()[:4] for day in rows}
+    years = {row.month[:4] for row in rows.values()}
     own = {month[:4] for month in changed}
     return own | {max((year for year in years if year < one), default=one) for one in own}

@@ -28,11 +28,10 @@ PER_BUCKET = 512  # entries of a year for each of its files: about 1.5 kB on the
 def closed_years(rows: Mapping[date, Row]) -> dict[str, tuple[Row, ...]]:
     """Year ("2025") -> the issued days that its directory knows: none of the newest month."""
     years: dict[str, list[Row]] = {}
-    newest = max(rows).isoformat()[:7] if rows else ""
+    newest = rows[max(rows)].month if rows else ""
     for row in rows.values():
-        month = row.day.isoformat()[:7]
-        if month != newest:
-            years.setdefault(month[:4], []).append(row)
+        if row.month != newest:
+            years.setdefault(row.month[:4], []).append(row)
     return {year: tuple(days) for year, days in years.items()}
 
 

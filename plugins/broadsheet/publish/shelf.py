@@ -20,7 +20,7 @@ from .. import silence
 from ..desk.sheet import Applied, Problem
 from ..model import Edition, Entry, Failure, Feed, Site, Tally, Tombstone, Topic
 from ..silence import Silence
-from ..store import sheets
+from ..store import Stamps, sheets
 from .addresses import absolute, topic_path
 from .index import Index, Row
 from .indexing import sync
@@ -39,8 +39,18 @@ V = TypeVar("V")
 class Shelf:
     """All that pages are made from."""
 
-    def __init__(self, content: Path, site: Site, index: Index, *, fresh: bool = True) -> None:
+    def __init__(
+        self,
+        content: Path,
+        site: Site,
+        index: Index,
+        *,
+        fresh: bool = True,
+        stamps: Stamps | None = None,
+    ) -> None:
         """Read `content` through `index`; `fresh` brings the index in step first.
+
+        `stamps` are those of the files, if somebody has just looked.
 
         Raises:
             StoreError: an edition's file cannot be read.
@@ -49,9 +59,10 @@ class Shelf:
         self.content = content
         self.site = site
         self.index = index
+        self._stamps = stamps
         self.reader = Reader(index, content, site.topics)
         if fresh:
-            sync(index, content, site.topics)
+            sync(index, content, site.topics, stamps)
         self._editions: OrderedDict[date, Edition] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
@@ -140,7 +151,8 @@ class Shelf:
         """What no longer matches, in all sheets; a sheet of a day without an edition too."""
         found: list[Problem] = []
         days = set(self.index.all_days())
-        for day in sheets(self.content):
+        said_on = map(date.fromisoformat, self._stamps[1]) if self._stamps else sheets(self.content)
+        for day in said_on:
             if day in days:
                 found += self.page(day).unmatched
                 continue

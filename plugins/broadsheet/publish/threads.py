@@ -95,14 +95,13 @@ class Threads(Kept):
         if names is None:
             ask = "SELECT living FROM told GROUP BY living HAVING min(day) != max(day) ORDER BY 1"
             names = [living for (living,) in self.base.execute(ask)]
-        ask = "SELECT day FROM days WHERE issued"
-        issued = {day: date.fromisoformat(day) for (day,) in self.base.execute(ask)}
+        issued = {day for (day,) in self.base.execute("SELECT day FROM days WHERE issued")}
         ask = "SELECT day, shown FROM told WHERE living = ? AND shown >= 0 ORDER BY day, shown"
         for living in sorted(names):
             rows = self.base.execute(ask, (living,))
-            told = {issued[day]: shown == 1 for day, shown in rows if day in issued}
+            told = {day: shown == 1 for day, shown in rows if day in issued}
             if len(told) > 1:
-                yield living, told
+                yield living, {date.fromisoformat(day): is_shown for day, is_shown in told.items()}
 
     def buried(self, names: Iterable[str] | None = None) -> dict[str, set[date]]:
         """Dead story id -> the issued days that told it under this id, or one that led to it.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import DateTimePattern, format_date, match_skeleton
 
 __all__ = [
     "counted",
@@ -41,16 +41,28 @@ def date_text(day: date, lang: str, *, style: str = "full") -> str:
     return str(format_date(day, style, locale=locale_of(lang)))
 
 
+def _by_skeleton(skeleton: str, day: date, lang: str) -> str:
+    """As Babel's `format_skeleton`, without its search for a pattern and a time zone each time."""
+    return str(_pattern(skeleton, lang).apply(day, locale_of(lang)))
+
+
+@lru_cache(maxsize=256)
+def _pattern(skeleton: str, lang: str) -> DateTimePattern:
+    known = locale_of(lang).datetime_skeletons
+    pattern: DateTimePattern = known[match_skeleton(skeleton, known)]
+    return pattern
+
+
 @lru_cache(maxsize=1024)
 def month_text(day: date, lang: str) -> str:
     """A month in words: "December 2021"."""
-    return str(format_skeleton("yMMMM", day, locale=locale_of(lang)))
+    return _by_skeleton("yMMMM", day, lang)
 
 
 @lru_cache(maxsize=4096)
 def short_day(day: date, lang: str) -> str:
     """A day within its month: "Wed 22"."""
-    return str(format_skeleton("Ed", day, locale=locale_of(lang)))
+    return _by_skeleton("Ed", day, lang)
 
 
 def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
@@ -64,7 +76,7 @@ def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _short_day(day: date, lang: str, same_year: bool) -> str:  # noqa: FBT001 - a cache key
-    return str(format_skeleton("MMMd" if same_year else "yMMMd", day, locale=locale_of(lang)))
+    return _by_skeleton("MMMd" if same_year else "yMMMd", day, lang)
 
 
 def iso(moment: datetime | None) -> str:
