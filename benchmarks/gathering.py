@@ -6,7 +6,8 @@
 
 `run` serves the feeds from a process of its own, one loopback address a feed (Linux: all of
 127.0.0.0/8), and measures each client in a process of its own: wall seconds, CPU seconds with
-children, peak memory of the process and of its largest child. `--reader` makes a clean venv and
+children, peak memory of the process and of its largest child. The rows "ours" are the gathering
+wing alone, which stores no entry; "broadsheet gather" is the whole command. `--reader` makes a clean venv and
 installs `reader` and `sgmllib3k` into it, which wants a package index.
 """
 
@@ -15,11 +16,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import importlib.metadata
 import json
 import logging
 import os
 import random
+import re
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,6 +43,7 @@ WORDS = (  # noqa: SIM905 - as a list it would fill a page
     "glacier orchard union tunnel library festival tariff election harvest lighthouse reactor"
 ).split()
 ENTRIES = 22
+WHOLE = "broadsheet gather"
 
 
 # The server: its CPU counts for nobody.
@@ -163,6 +168,20 @@ def ours(port: int, feeds: int, kept: Path, *, now: datetime, cleaned: bool) -> 
     return count
 
 
+def whole(port: int, feeds: int, kept: Path, *, now: str) -> int:
+    """One `broadsheet gather` of a site of these feeds, cleaned, grouped and written; what came."""
+    if not kept.exists():
+        (kept / "content").mkdir(parents=True)
+        shutil.copy(Path(__file__).parents[1] / "digest.py", kept)
+        site = '[site]\nid = "example.org,2026:bench"\ntitle = "Bench"\nprivate_addresses = true\n'
+        urls = enumerate(addresses(port, feeds))
+        site += "".join(f'[[feeds]]\nkey = "f{n}"\naddress = "{url}"\n' for n, url in urls)
+        (kept / "content" / "digest.toml").write_text(site)
+    command = [sys.executable, "digest.py", "gather", "--json", "--now", now]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=kept)
+    return sum(int(row["gathered"]) for row in json.loads(done.stdout)["ledger"])
+
+
 def theirs(port: int, feeds: int, kept: Path) -> int:
     """One run of lemon24/reader over the same feeds; entries stored in all."""
     from reader import make_reader  # noqa: PLC0415 - only in its own venv
@@ -181,6 +200,8 @@ def measured(arguments: argparse.Namespace) -> None:
     kept = Path(arguments.kept)
     if arguments.client == "lemon24/reader":
         count = theirs(arguments.port, arguments.feeds, kept)
+    elif arguments.client == WHOLE:
+        count = whole(arguments.port, arguments.feeds, kept, now=arguments.now)
     else:
         now = datetime.fromisoformat(arguments.now)
         cleaned = arguments.client == "ours, cleaned too"
@@ -223,10 +244,11 @@ def clean_venv(folder: Path) -> str:
 def run(feeds: int, *, reader: bool) -> None:
     """Both clients, first run and 304 run."""
     with tempfile.TemporaryDirectory() as folder, server() as port:
-        clients = [("ours", sys.executable), ("ours, cleaned too", sys.executable)]
+        clients = [(name, sys.executable) for name in ("ours", "ours, cleaned too", WHOLE)]
         if reader:
             clients.append(("lemon24/reader", clean_venv(Path(folder) / "venv")))
-        print(f"{feeds} feeds on {feeds} hosts, 50-800 ms each, {os.cpu_count()} cores")
+        print(f"{feeds} feeds on {feeds} hosts, 50-800 ms each; {_machine()}")
+        print(f"load at the start {os.getloadavg()[0]:.1f}")
         print("| client | run | entries | wall s | CPU s | MiB | largest child MiB |")
         print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
         for client, python in clients:
@@ -236,6 +258,18 @@ def run(feeds: int, *, reader: bool) -> None:
                 cost = one_run(python, *(f"--{name}={value}" for name, value in asked.items()))
                 row = (client, name, *cost.values())
                 print("| " + " | ".join(str(value) for value in row) + " |", flush=True)
+        print(f"load at the end {os.getloadavg()[0]:.1f}")
+        if reader:
+            command = [clients[-1][1], "-c", "import reader; print('reader', reader.__version__)"]
+            subprocess.run(command, check=True)
+
+
+def _machine() -> str:
+    models = re.findall(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    names = ("aiohttp", "lxml", "msgspec", "pebble")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"{len(models)} cores of {models[0]}, Python {python}, {versions}"
 
 
 # What is kept of real feeds.
