@@ -7,8 +7,8 @@
 `run` serves the feeds from a process of its own, one loopback address a feed (Linux: all of
 127.0.0.0/8), and measures each client in a process of its own: wall seconds, CPU seconds with
 children, peak memory of the process and of its largest child. The rows "ours" are the gathering
-wing alone, which stores no entry; "broadsheet gather" is the whole command. `--reader` makes a clean venv and
-installs `reader` and `sgmllib3k` into it, which wants a package index.
+wing alone, which stores no entry; "broadsheet gather" is the whole command. `--reader` makes a
+clean venv and installs `reader` and `sgmllib3k` into it, which wants a package index.
 """
 
 from __future__ import annotations
