@@ -34,6 +34,7 @@ __all__ = [
     "discard",
     "encode",
     "load",
+    "load_as",
     "move",
     "name_of",
     "path_of",
@@ -133,6 +134,15 @@ def load(content: Path, day: date) -> Edition | None:
     Raises:
         StoreError: the file cannot be read, or is no edition.
     """
+    return load_as(content, day, Edition)
+
+
+def load_as(content: Path, day: date, of: type[T]) -> T | None:
+    """As `load`, but only the fields of `of`, which is quicker by as much as it leaves out.
+
+    Raises:
+        StoreError: the file cannot be read, or is no edition.
+    """
     path = path_of(content, day)
     try:
         data = path.read_bytes()
@@ -142,7 +152,7 @@ def load(content: Path, day: date) -> Edition | None:
         raise StoreError(
             f"cannot be read ({error.strerror})", where=name_of(path), remedy="check its rights"
         ) from None
-    return decode(data, where=name_of(path))
+    return decode_as(data, of, where=name_of(path))
 
 
 def decode(data: bytes, *, where: str = "edition") -> Edition:
@@ -155,7 +165,7 @@ def decode(data: bytes, *, where: str = "edition") -> Edition:
 
 
 def decode_as(data: bytes, of: type[T], *, where: str) -> T:
-    """As `decode`, but only the fields of `of`, which is quicker by as much as it leaves out.
+    """As `decode`, but only the fields of `of`.
 
     Raises:
         StoreError: it is not JSON, not an edition, or of a later version of Broadsheet.

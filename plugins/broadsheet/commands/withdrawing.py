@@ -58,7 +58,7 @@ def withdraw(place: Place, name: str, reason: str, now: datetime) -> None:
 def _holding(shelf: Shelf, name: str) -> Iterator[tuple[Edition, set[str]]]:
     """(edition, ids of the entries in it that are meant)."""
     for day in sorted(shelf.index.days_holding([name])):
-        edition = shelf.edition(day)
+        edition = shelf.reader.edition(day)
         held = {entry.id for entry in edition.entries}
         own = {e for story in edition.stories if story.id == name for e in story.entries}
         meant = (own & held) or ({name} & held)

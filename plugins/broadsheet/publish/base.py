@@ -52,8 +52,10 @@ _SORTED = (
 )
 """What finds rows in the two large tables. In many new rows at once it is made afterwards."""
 
+PAGE = 16_384  # bytes: kept html is long, and fewer pages hold it
+
 VERSION = (
-    crc32("".join((_TABLES, *_SORTED)).encode()) & 0x7FFFFFFF
+    crc32("".join((_TABLES, *_SORTED, str(PAGE))).encode()) & 0x7FFFFFFF
 )  # other tables are another version
 
 
@@ -113,6 +115,7 @@ def _at(path: Path) -> sqlite3.Connection:
         base.close()
         path.unlink()
         base = sqlite3.connect(path, timeout=30, check_same_thread=False)
+    base.execute(f"PRAGMA page_size = {PAGE}")
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = OFF")  # derived: a crash costs a rebuild, no fact
     _create(base)

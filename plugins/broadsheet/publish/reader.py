@@ -12,10 +12,10 @@ import msgspec
 from .. import store
 from ..desk.sheet import Applied, Instruction, Sheet, Standing, apply, read, standing
 from ..errors import ConfigError
-from ..model import Edition, Tombstone, Topic, Update
+from ..model import Edition, LogLine, Media, Related, Story, Tombstone, Topic, Update
 from .index import Index
 
-__all__ = ["Outline", "Reader", "Word", "named"]
+__all__ = ["Outline", "Reader", "ShownEdition", "ShownEntry", "Word", "named"]
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -36,6 +36,50 @@ class Outline(msgspec.Struct, frozen=True):
     ledger: msgspec.Raw = msgspec.Raw(b"[]")
     failures: msgspec.Raw = msgspec.Raw(b"[]")
     withdrawn: tuple[Tombstone, ...] = ()
+
+
+class ShownEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages, feeds and search show of an entry, read in an eighth of a whole one's time."""
+
+    id: str = ""
+    feed: str = ""
+    url: str = ""
+    resolved: str = ""
+    title: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    seen: datetime | None = None
+    lang: str = ""
+    dateline: str = ""
+    agency: str = ""
+    excerpt: str = ""
+    related: tuple[Related, ...] = ()
+    media: tuple[Media, ...] = ()
+    html: str = ""
+
+
+class ShownEdition(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition as it is stored, but for what nobody is shown."""
+
+    date: date
+    issued: datetime | None = None
+    entries: tuple[ShownEntry, ...] = ()
+    stories: tuple[Story, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    withdrawn: tuple[Tombstone, ...] = ()
+    log: tuple[LogLine, ...] = ()
+
+    def told(self) -> Edition:
+        """Its stories and facts, without its entries."""
+        return Edition(
+            date=self.date,
+            issued=self.issued,
+            stories=self.stories,
+            aliases=self.aliases,
+            withdrawn=self.withdrawn,
+            log=self.log,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +117,20 @@ class Reader:
         """
         return store.load(self.content, day) or Edition(date=day)
 
+    def shown(self, day: date) -> ShownEdition:
+        """The edition as stored, but for what nobody is shown; an empty one without a file.
+
+        Raises:
+            StoreError: the file is no edition.
+        """
+        return store.load_as(self.content, day, ShownEdition) or ShownEdition(date=day)
+
+    def page(self, shown: ShownEdition, *, elsewhere: bool, word: Word) -> Applied:
+        """As `apply`, but the edition is opened whole only where somebody says something of it."""
+        if word.quiet:
+            return Applied(edition=shown.told())
+        return self.apply(self.edition(shown.date), elsewhere=elsewhere, word=word)
+
     def outline(self, day: date, data: bytes) -> Outline:
         """What the index keeps of the edition in `data`; an empty one where there is none.
 
@@ -99,7 +157,7 @@ class Reader:
                 f"cannot be read ({error})", where=name, remedy="save it as UTF-8"
             ) from None
 
-    def word(self, edition: Edition) -> Word:
+    def word(self, edition: Edition | ShownEdition) -> Word:
         """All that the editor says of an edition, and where the ids lead that are named in it.
 
         Raises:
@@ -139,7 +197,7 @@ class Reader:
 
     def headlines(self, day: date) -> Mapping[str, str]:
         """`story.ID` -> the latest headline that any sheet gave it, of what a day holds."""
-        word = self.word(self.edition(day))
+        word = self.word(self.shown(day))
         return standing(_sheets(word), aliases=word.ways).headlines
 
 

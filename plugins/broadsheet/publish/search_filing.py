@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from ..model import Entry, Site
+from ..model import Site
 from .fingerprint import own_mark
 from .index import mark
+from .reader import ShownEntry
 from .search_words import terms_of
 from .shelf import Shelf
 
@@ -58,7 +59,7 @@ class Filed:
         """
         before, own = len(self.shown), self.terms.setdefault(day, set())
         applied = shelf.page(day, elsewhere=True).edition
-        entries = {entry.id: entry for entry in applied.entries}
+        entries = shelf.entries(day)
         anchors = _anchors(shelf, day)
         for story in reversed(applied.stories):
             lead = next((name for name in story.entries if name not in story.folded), "")
@@ -72,7 +73,7 @@ class Filed:
         self.counts[day.day - 1] = len(self.shown) - before
 
     def put(
-        self, entry: Entry, headline: str, outlet: str, anchor: str, topic: tuple[str, str]
+        self, entry: ShownEntry, headline: str, outlet: str, anchor: str, topic: tuple[str, str]
     ) -> set[str]:
         """File one entry under its headline, what its outlet titled it, outlet and topic."""
         number = len(self.shown)
@@ -148,6 +149,6 @@ def _topic(shelf: Shelf, slug: str) -> tuple[str, str]:
     return (topic.name, slug) if topic else (slug, slug)
 
 
-def _outlet(shelf: Shelf, entry: Entry) -> str:
+def _outlet(shelf: Shelf, entry: ShownEntry) -> str:
     feed = shelf.feeds.get(entry.feed)
     return (entry.source or (feed.title if feed else "") or entry.feed)[:LONGEST]

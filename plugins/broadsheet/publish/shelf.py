@@ -18,13 +18,13 @@ import msgspec
 
 from .. import silence
 from ..desk.sheet import Applied, Problem
-from ..model import Edition, Entry, Failure, Feed, Site, Tally, Tombstone, Topic
+from ..model import Failure, Feed, Site, Tally, Tombstone, Topic
 from ..silence import Silence
 from ..store import Stamps, sheets
 from .addresses import absolute, topic_path
 from .index import Index, Row
 from .indexing import sync
-from .reader import Reader
+from .reader import Reader, ShownEdition, ShownEntry
 from .views import Ref
 
 __all__ = ["Shelf", "held"]
@@ -63,7 +63,7 @@ class Shelf:
         self.reader = Reader(index, content, site.topics)
         if fresh:
             sync(index, content, site.topics, stamps)
-        self._editions: OrderedDict[date, Edition] = OrderedDict()
+        self._editions: OrderedDict[date, ShownEdition] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
         self._months: OrderedDict[str, tuple[str, ...]] = OrderedDict()
@@ -101,13 +101,13 @@ class Shelf:
         open_ = self.open_row
         return open_ if open_ and open_.day == day else self.rows[day]
 
-    def edition(self, day: date) -> Edition:
-        """The edition of `day` as it is stored.
+    def edition(self, day: date) -> ShownEdition:
+        """The edition of `day` as it is stored, but for what nobody is shown.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return held(self._editions, day, self.reader.edition, HELD)
+        return held(self._editions, day, self.reader.shown, HELD)
 
     def follow(self, day: date) -> None:
         """Look up where all stories of a day go, in one question instead of one for each."""
@@ -117,7 +117,7 @@ class Shelf:
         while len(self._stories) > STORIES:
             self._stories.popitem(last=False)
 
-    def entries(self, day: date) -> Mapping[str, Entry]:
+    def entries(self, day: date) -> Mapping[str, ShownEntry]:
         """The entries of one edition by id."""
         return {entry.id: entry for entry in self.edition(day).entries}
 
@@ -137,7 +137,7 @@ class Shelf:
         word = self.reader.word(edition)
         if other is not None and word.quiet:
             return other
-        return self.reader.apply(edition, elsewhere=elsewhere, word=word)
+        return self.reader.page(edition, elsewhere=elsewhere, word=word)
 
     def headline(self, story_id: str) -> str:
         """The latest headline that the editor gave a story, "" when none."""

@@ -10,9 +10,10 @@ from markdown import markdown
 from markupsafe import Markup
 
 from ..desk.sheet import Applied
-from ..model import Edition, Entry, Story
+from ..model import Edition, Story
 from .addresses import edition_path, story_path
 from .pictures import without_pictures
+from .reader import ShownEntry
 from .shelf import Shelf
 from .views import EntryView, Ref, StoryView
 from .wording import counted, date_text, direction, foreign, iso, time_text
@@ -39,7 +40,7 @@ class Teller:
     shelf: Shelf
     day: date
     page: Applied
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, ShownEntry]
     retitled: Mapping[str, str]
     elsewhere: bool
     views: dict[str, StoryView] = field(default_factory=dict)  # made so far
@@ -127,7 +128,7 @@ class Teller:
         text = date_text(day, self.shelf.site.language, style="long")
         return Ref(text=text, path=edition_path(day), iso=day.isoformat())
 
-    def source(self, entry: Entry) -> str:
+    def source(self, entry: ShownEntry) -> str:
         """The outlet of an entry, as a reader is told it."""
         feed = self.shelf.feeds.get(entry.feed)
         return entry.source or (feed.title if feed else "") or entry.feed

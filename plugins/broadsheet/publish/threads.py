@@ -92,16 +92,28 @@ class Threads(Kept):
 
         What is shown comes last within a day, and counts.
         """
-        if names is None:
-            ask = "SELECT living FROM told GROUP BY living HAVING min(day) != max(day) ORDER BY 1"
-            names = [living for (living,) in self.base.execute(ask)]
+        told: dict[str, dict[str, bool]] = {}
+        for living, day, shown in self._told(names):
+            told.setdefault(living, {})[day] = shown == 1
         issued = {day for (day,) in self.base.execute("SELECT day FROM days WHERE issued")}
-        ask = "SELECT day, shown FROM told WHERE living = ? AND shown >= 0 ORDER BY day, shown"
-        for living in sorted(names):
-            rows = self.base.execute(ask, (living,))
-            told = {day: shown == 1 for day, shown in rows if day in issued}
-            if len(told) > 1:
-                yield living, {date.fromisoformat(day): is_shown for day, is_shown in told.items()}
+        for living, days in sorted(told.items()):
+            found = {date.fromisoformat(day): own for day, own in days.items() if day in issued}
+            if len(found) > 1:
+                yield living, found
+
+    def _told(self, names: Iterable[str] | None) -> Iterator[tuple[str, str, int]]:
+        """(story, day, is it shown) of stories that two days tell, or of `names`, in order."""
+        what = "SELECT living, day, shown FROM told WHERE shown >= 0 AND"
+        if names is None:
+            ask = (
+                f"{what} living IN"  # noqa: S608 - ours
+                " (SELECT living FROM told GROUP BY living HAVING min(day) != max(day))"
+                " ORDER BY living, day, shown"
+            )
+            yield from self.base.execute(ask)
+            return
+        for living in names:
+            yield from self.base.execute(f"{what} living = ? ORDER BY day, shown", (living,))
 
     def buried(self, names: Iterable[str] | None = None) -> dict[str, set[date]]:
         """Dead story id -> the issued days that told it under this id, or one that led to it.

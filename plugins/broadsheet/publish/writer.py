@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,8 +67,7 @@ class CarefulWriter(Writer):  # type: ignore[misc] # Pelican's classes bear no t
             self.written += store.write_atomic(path, data)
         else:
             name = path.relative_to(self.output_path).as_posix()
-            standing = self.beside / name
-            if not standing.is_file() or standing.read_bytes() != data:
+            if _differs(f"{self.beside}/{name}", data):
                 stage(Path(self.output_path), name, data)
                 self.written += 1
 
@@ -99,3 +99,12 @@ class HoldingWriter(CarefulWriter):
         held, self.held = self.held or {}, None
         for path, data in held.items():
             self.put(path, data)
+
+
+def _differs(path: str, data: bytes) -> bool:
+    """Whether a file has other bytes; it is read only if it has as many."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - thousands of them
+            return os.fstat(file.fileno()).st_size != len(data) or file.read() != data
+    except OSError:
+        return True
