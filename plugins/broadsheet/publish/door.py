@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
+from jinja2.runtime import Context
 from markupsafe import Markup
 from pelican import Pelican
 from pelican.generators import Generator
@@ -32,7 +33,7 @@ from .index import Index
 from .manifest import Manifest, Page, Planned
 from .opml import opml
 from .pages import GENERATOR, common, context_of, pages_nav
-from .parts import Parts
+from .parts import Calls, Parts
 from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Plan, plan
 from .rendering import Told, collect_seldom, due, keep, make, spawned
 from .search import search_file
@@ -98,6 +99,8 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         """As Pelican's; compiled templates are kept beside the index, for most runs are short."""
         super().__init__(*arguments, **more)
         self.env.auto_reload = False  # a template does not change while it is used
+        if self.env.context_class is Context:  # nobody else's
+            self.env.context_class = Calls
         folder = Path(self.path).parent / FOLDER / "templates"
         if self.env.bytecode_cache is None:
             with suppress(OSError):

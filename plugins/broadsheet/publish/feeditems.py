@@ -14,15 +14,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model import Feed, Media
-from .addresses import absolute, edition_path, tag
+from .addresses import FEED_TYPES, absolute, edition_path, feed_path, tag
 from .secrets import shown_address
 from .sections import sections
 from .shelf import Shelf
 from .stories import Teller, marked
-from .views import StoryView
+from .views import FeedLink, StoryView
 from .wording import date_text
 
-__all__ = ["NEVER", "FeedPart", "Item", "StoryItem", "feed_part"]
+__all__ = ["NEVER", "FeedPart", "Item", "StoryItem", "feed_links", "feed_part"]
 
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed that has no item yet
@@ -79,6 +79,19 @@ def feed_part(page: Teller, teller: Teller) -> FeedPart:
             )
             for story in teller.edition.stories
         ),
+    )
+
+
+def feed_links(shelf: Shelf, name: str, title: str) -> tuple[FeedLink, ...]:
+    """A feed of ours in each of its formats."""
+    return tuple(
+        FeedLink(
+            title=f"{title} ({kind.upper() if kind != 'atom' else 'Atom'})",
+            type=mime,
+            url=absolute(shelf.site, feed_path(name, kind)),
+            path=feed_path(name, kind),
+        )
+        for kind, mime in FEED_TYPES.items()
     )
 
 

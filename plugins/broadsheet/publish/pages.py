@@ -14,7 +14,7 @@ from .parts import Parts
 from .shelf import Shelf
 from .sources import sources
 from .storypage import story_page
-from .views import FeedLink, Ref, SearchView, SiteView
+from .views import Ref, SearchView, SiteView
 from .wording import direction, month_text
 
 __all__ = ["GENERATOR", "common", "context_of", "pages_nav"]
@@ -34,7 +34,7 @@ def context_of(parts: Parts, page: Page) -> dict[str, object]:
         else absolute(shelf.site, page.path),
         "robots": "noindex" if page.template in {"404", "redirect", "search"} else "",
         "page_description": "",
-        "feed_links": _feed_links(shelf),
+        "feed_links": parts.feed_links,
         **own,
     }
 
@@ -67,14 +67,6 @@ def common(shelf: Shelf, settings: Any) -> dict[str, object]:  # noqa: ANN401 - 
     }
 
 
-def _feed_links(shelf: Shelf) -> tuple[FeedLink, ...]:
-    site = shelf.site
-    return (
-        *topics.feed_links(shelf, "editions", site.title),
-        *topics.feed_links(shelf, "stories", f"{site.title}: stories"),
-    )
-
-
 def _index(parts: Parts) -> dict[str, object]:
     return {"front": editions.front(parts), "page_title": parts.shelf.site.title}
 
@@ -102,7 +94,7 @@ def _topic(parts: Parts, slug: str, month: str = "") -> dict[str, object]:
     return {
         "topic": view,
         "page_title": f"{view.name}, {view.month_text}" if month else view.name,
-        "feed_links": (*_feed_links(parts.shelf), *view.feeds),
+        "feed_links": (*parts.feed_links, *view.feeds),
     }
 
 

@@ -11,21 +11,22 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import msgspec
 from jinja2 import nodes
+from jinja2.runtime import Context, Macro
 
 from ..model import LogLine, Story, Tombstone
-from .feeditems import FeedPart, feed_part
+from .feeditems import FeedPart, feed_links, feed_part
 from .index import mark
 from .sections import anchors, counts_text, sections
 from .shelf import Shelf, held
 from .stories import ROOT, Teller, ToldPart, told_part
-from .views import StoryView
+from .views import FeedLink, StoryView
 
-__all__ = ["ROOT", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
+__all__ = ["ROOT", "Calls", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
 
 HELD = 45  # days in memory: a month's, which all topics' pages show in turn, and neighbours
 KINDS = 3  # parts of a day
@@ -95,6 +96,15 @@ class Parts:
             make = getattr(template.module, name)
         self._fragments[name] = make
         return make
+
+    @cached_property
+    def feed_links(self) -> tuple[FeedLink, ...]:
+        """The feeds that every page names."""
+        title = self.shelf.site.title
+        return (
+            *feed_links(self.shelf, "editions", title),
+            *feed_links(self.shelf, "stories", f"{title}: stories"),
+        )
 
     def page(self, day: date) -> PagePart:
         """The stories of an edition's own page."""
@@ -179,6 +189,21 @@ class Parts:
             (day, kind, mark_, body) for (day, kind), (mark_, body) in self._pending.items()
         )
         self._pending.clear()
+
+
+class Calls(Context):
+    """Jinja's context, but a macro is called at once: nothing needs to be found out of it first.
+
+    An edition calls a thousand; for any other callable Jinja asks what it wants to be passed.
+    """
+
+    def call(self, called: Callable[..., Any], *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call what a template calls."""
+        if type(called) is not Macro:
+            return super().call(called, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*args, **named)
 
 
 def defines(template: Any, name: str) -> bool:  # noqa: ANN401 - Jinja's

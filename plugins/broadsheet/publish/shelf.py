@@ -24,7 +24,7 @@ from ..store import Stamps, sheets
 from .addresses import absolute, topic_path
 from .index import Index, Row
 from .indexing import sync
-from .reader import Reader, ShownEdition, ShownEntry
+from .reader import Reader, ShownEdition, ShownEntry, Word
 from .views import Ref
 
 __all__ = ["Shelf", "held"]
@@ -64,6 +64,7 @@ class Shelf:
         if fresh:
             sync(index, content, site.topics, stamps)
         self._editions: OrderedDict[date, ShownEdition] = OrderedDict()
+        self._words: OrderedDict[date, Word] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
         self._months: OrderedDict[str, tuple[str, ...]] = OrderedDict()
@@ -132,12 +133,11 @@ class Shelf:
 
     def _apply(self, key: tuple[date, bool]) -> Applied:
         day, elsewhere = key
+        word = held(self._words, day, lambda _: self.reader.word(self.edition(day)), HELD)
         other = self._pages.get((day, not elsewhere))
-        edition = self.edition(day)
-        word = self.reader.word(edition)
         if other is not None and word.quiet:
             return other
-        return self.reader.page(edition, elsewhere=elsewhere, word=word)
+        return self.reader.page(self.edition(day), elsewhere=elsewhere, word=word)
 
     def headline(self, story_id: str) -> str:
         """The latest headline that the editor gave a story, "" when none."""

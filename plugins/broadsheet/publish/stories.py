@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from markdown import markdown
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from .pictures import without_pictures
 from .reader import ShownEntry
 from .shelf import Shelf
 from .views import EntryView, Ref, StoryView
-from .wording import counted, date_text, direction, foreign, iso, time_text
+from .wording import counted, date_text, iso, time_text, tongue
 
 __all__ = ["ROOT", "Teller", "ToldPart", "marked", "told_part"]
 
@@ -43,6 +44,7 @@ class Teller:
     entries: Mapping[str, ShownEntry]
     retitled: Mapping[str, str]
     elsewhere: bool
+    zone: ZoneInfo
     views: dict[str, StoryView] = field(default_factory=dict)  # made so far
 
     @classmethod
@@ -56,6 +58,7 @@ class Teller:
             shelf.entries(day),
             dict(shelf.index.retitles(day)),
             elsewhere,
+            ZoneInfo(shelf.site.tz),
         )
 
     @property
@@ -137,19 +140,18 @@ class Teller:
         """One outlet's article."""
         site, entry = self.shelf.site, self.entries[name]
         feed = self.shelf.feeds.get(entry.feed)
-        lang = foreign(entry.lang, site.language)
+        title = feed.title if feed else entry.feed
+        lang, dir_ = tongue(entry.lang, site.language)
         when = entry.published
         return EntryView(
             id=entry.id,
             title=entry.title,
             url=entry.resolved or entry.url,
-            source=self.source(entry),
+            source=entry.source or title or entry.feed,
             published_iso=iso(when),
-            published_text=time_text(when, day=self.day, tz=site.tz, lang=site.language)
-            if when
-            else "",
+            published_text=time_text(when, self.day, self.zone, site.language) if when else "",
             lang=lang,
-            dir=direction(lang, site.language),
+            dir=dir_,
             excerpt=entry.excerpt,
             content_html=Markup(without_pictures(entry.html))  # noqa: S704 - sanitised when gathered
             if feed and feed.reprint
@@ -157,8 +159,8 @@ class Teller:
             authors=entry.authors,
             dateline=entry.dateline,
             agency=entry.agency,
-            feed_title=feed.title if feed else entry.feed,
-            retitled=self.retitled.get(entry.id, ""),
+            feed_title=title,
+            retitled=self.retitled.get(name, "") if self.retitled else "",
             related=tuple((r.outlet, r.title, r.url) for r in entry.related)
             if entry.related
             else (),

@@ -6,13 +6,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from .addresses import FEED_TYPES, absolute, edition_path, feed_path, topic_path
+from .addresses import edition_path, topic_path
+from .feeditems import feed_links
 from .parts import Parts
-from .shelf import Shelf
-from .views import FeedLink, Ref, TopicPageView
+from .views import Ref, TopicPageView
 from .wording import date_text, month_text
 
-__all__ = ["feed_links", "topic_page"]
+__all__ = ["topic_page"]
 
 
 def topic_page(parts: Parts, slug: str, month: date | None = None) -> TopicPageView:
@@ -47,19 +47,6 @@ def topic_page(parts: Parts, slug: str, month: date | None = None) -> TopicPageV
 def _month(slug: str, month: str, lang: str) -> Ref:
     first = date.fromisoformat(f"{month}-01")
     return Ref(text=month_text(first, lang), path=topic_path(slug, first), iso=month)
-
-
-def feed_links(shelf: Shelf, name: str, title: str) -> tuple[FeedLink, ...]:
-    """A feed of ours in each of its formats."""
-    return tuple(
-        FeedLink(
-            title=f"{title} ({kind.upper() if kind != 'atom' else 'Atom'})",
-            type=mime,
-            url=absolute(shelf.site, feed_path(name, kind)),
-            path=feed_path(name, kind),
-        )
-        for kind, mime in FEED_TYPES.items()
-    )
 
 
 def _day(parts: Parts, slug: str, day: date) -> tuple[Ref, tuple[Markup, ...]]:

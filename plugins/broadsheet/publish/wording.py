@@ -14,12 +14,12 @@ __all__ = [
     "counted",
     "date_text",
     "direction",
-    "foreign",
     "iso",
     "month_text",
     "short_day",
     "silence_text",
     "time_text",
+    "tongue",
 ]
 
 
@@ -65,9 +65,9 @@ def short_day(day: date, lang: str) -> str:
     return _by_skeleton("Ed", day, lang)
 
 
-def time_text(moment: datetime, *, day: date, tz: str, lang: str) -> str:
+def time_text(moment: datetime, day: date, zone: ZoneInfo, lang: str) -> str:
     """A time on the edition's own day, "10:45"; on another, the day before it."""
-    local = moment.astimezone(ZoneInfo(tz))
+    local = moment.astimezone(zone)
     clock, own = f"{local.hour:02}:{local.minute:02}", local.date()
     if own == day:
         return clock
@@ -85,6 +85,12 @@ def iso(moment: datetime | None) -> str:
 
 
 @lru_cache(maxsize=256)
+def tongue(lang: str, site_lang: str) -> tuple[str, str]:
+    """(language, direction) of a text as html must say them: each "" where it is the site's."""
+    own = foreign(lang, site_lang)
+    return own, direction(own, site_lang)
+
+
 def foreign(lang: str, site_lang: str) -> str:
     """The language of a text if it is not the site's own, else ""."""
     return "" if _primary(lang) == _primary(site_lang) else lang
