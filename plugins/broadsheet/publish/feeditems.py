@@ -6,11 +6,11 @@ Ids are tag: URIs from site.id and never change; an edit changes `updated` alone
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model import Feed, Media
@@ -28,8 +28,7 @@ _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` of a feed that has no item yet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One item of a feed of ours; `html` is complete and its links absolute."""
 
     id: str
@@ -47,8 +46,7 @@ class Item:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryItem:
+class StoryItem(msgspec.Struct, frozen=True, kw_only=True):
     """A story's item, as one edition tells it. `moved`: it has something to tell again."""
 
     living: str
@@ -57,8 +55,7 @@ class StoryItem:
     item: Item
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPart:
+class FeedPart(msgspec.Struct, frozen=True, kw_only=True):
     """All items of one edition."""
 
     edition: Item

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -35,8 +34,7 @@ TELLERS = 4  # they hold every view of a day, and are done with when its parts a
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionPart:
+class SectionPart(msgspec.Struct, frozen=True, kw_only=True):
     """One topic's stories in an edition, as html. `more` are those beyond its quota."""
 
     slug: str
@@ -44,8 +42,7 @@ class SectionPart:
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePart:
+class PagePart(msgspec.Struct, frozen=True, kw_only=True):
     """An edition's stories as its own page shows them."""
 
     title: str
@@ -58,8 +55,7 @@ class PagePart:
     anchors: tuple[str, ...] = ()  # ids of stories that are no longer shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElsewherePart:
+class ElsewherePart(msgspec.Struct, frozen=True, kw_only=True):
     """An edition's stories as topic and story pages show them."""
 
     stories: tuple[ToldPart, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import msgspec
 from markdown import markdown
 from markupsafe import Markup
 
@@ -167,8 +168,7 @@ class Teller:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldPart:
+class ToldPart(msgspec.Struct, frozen=True, kw_only=True):
     """One telling of a story, as other pages than its edition's show it."""
 
     living: str
