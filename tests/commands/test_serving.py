@@ -46,6 +46,19 @@ def test_edit_is_seen_at_once(site):
     assert b"A long night" in desk.get("index.html")
 
 
+def test_template_is_seen_wherever_it_lies(site, tmp_path_factory):
+    """Templates that the settings name, in a folder far from the site, count too."""
+    far = tmp_path_factory.mktemp("far")
+    (far / "edition.html").write_text("first")
+    (site / "digest.py").write_text(
+        f'from broadsheet.settings import *\nTHEME_TEMPLATES_OVERRIDES = ["{far}"]\n'
+    )
+    desk = Desk(site)
+    assert desk.get("2026/11/20/index.html") == b"first"
+    (far / "edition.html").write_text("then another")
+    assert desk.get("2026/11/20/index.html") == b"then another"
+
+
 def test_mistake_is_told_and_mended(site):
     """A broken sheet is an error that names it; mended, the page is back."""
     desk = Desk(site)

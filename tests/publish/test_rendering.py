@@ -275,6 +275,18 @@ def test_a_style_makes_no_page_anew(three, tmp_path):
     assert "2031/03/01/" in three.render(script=path).reasons
 
 
+def test_template_far_away_is_seen(three, tmp_path):
+    """The whole command, too, looks where the settings say that templates lie."""
+    far = tmp_path / "far"
+    far.mkdir()
+    script(three.root, f'THEME_TEMPLATES_OVERRIDES = ["{far}"]')
+    assert three.run("render", "-q").returncode == 0
+    assert three.run("render").stdout == "output/: nothing to do\n"
+    (far / "404.html").write_text("gone", "utf-8")
+    assert three.run("render", "-q").returncode == 0
+    assert three.files()["404.html"] == b"gone"
+
+
 def test_settings_that_are_functions_do_not_change_by_themselves(three, tmp_path):
     """A filter or a set among the settings is the same in the next process."""
     lines = ("JINJA_FILTERS = {'loud': lambda s: s.upper()}", "KNOWN = {'a', 'b', 'c'}")

@@ -20,7 +20,7 @@ import click
 
 from ..errors import BroadsheetError, InputError
 from ..publish.ondemand import OnDemand
-from ..publish.standing import signature
+from ..publish.standing import signature, signed
 from ..site import Place
 from ..terminal import plain
 from .work import render
@@ -54,6 +54,10 @@ class Desk:
         self._signature = ""
         self._pages: OnDemand | None = None
 
+    def signature(self) -> str:
+        """Of all that a page can depend on, wherever the settings say that it lies."""
+        return f"{signature(self.root)} {signed(self._pages.places if self._pages else ())}"
+
     def get(self, file: str) -> bytes | None:
         """The bytes of a file of the site, None if there is none.
 
@@ -65,7 +69,7 @@ class Desk:
                 while the output would have to be rendered.
         """
         with self._lock:
-            now = signature(self.root)
+            now = self.signature()
             if self._pages is None or now != self._signature:
                 place = Place(self.root)
                 self._pages = OnDemand(
@@ -74,7 +78,7 @@ class Desk:
                     output=self.output,
                     url=place.site.url,
                 )
-                self._signature = now
+                self._signature = self.signature()
             found = self._pages.get(file)
             if found is None and file.endswith(".html"):
                 with self.alone():
@@ -96,7 +100,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if path == _LIVE:
             self._answer(_SCRIPT, "text/javascript")
         elif path == "/live.txt":
-            self._answer(signature(self.desk.root).encode(), "text/plain")
+            self._answer(self.desk.signature().encode(), "text/plain")
         else:
             self._file(path.lstrip("/"))
 

@@ -152,7 +152,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         if isinstance(writer, HoldingWriter):
             writer.let_go()
         gone = keep(self.planned, manifest, output, work.new)
-        depend(self.shelf.index, self._places())
+        depend(self.shelf.index, self.places())
         shape = shape_mark(self.shelf.site)
         manifest.remember(Planned(self.common, shape, turn_of(self.shelf.index)))
         self.shelf.index.base.commit()
@@ -162,7 +162,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             told.reasons.update(work.reasons)
             told.changed, told.gone = changed, gone
 
-    def _places(self) -> Iterator[Path]:
+    def places(self) -> Iterator[Path]:
         """What the settings say that pages are made with, wherever it lies."""
         yield Path(self.theme)
         for name in ("THEME_TEMPLATES_OVERRIDES", "PLUGIN_PATHS"):

@@ -74,6 +74,11 @@ class Index(Threads):
         for table in ("days", *_DERIVED):
             self.base.execute(f"DELETE FROM {table} WHERE day = ?", (day.isoformat(),))  # noqa: S608 - ours
 
+    def forget_all(self) -> None:
+        """Drop all that was derived, to derive it anew."""
+        for table in ("days", *_DERIVED):
+            self.base.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+
     # -- questions ---------------------------------------------------------------------
 
     def rows(self) -> Iterator[Row]:

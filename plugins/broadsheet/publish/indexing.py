@@ -63,6 +63,8 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...], stamps: store.
     touched = index.livings({*changed, *gone})
     spoken = index.spoken({*changed, *gone})
     retitled = index.retitled_by({*changed, *gone})
+    if new_code:
+        index.forget_all()
     known = set(index.all_days())
     for day in sorted(known.intersection((*changed, *gone))):
         index.forget(day)

@@ -60,6 +60,7 @@ class OnDemand:
         context["pages_nav"] = pages_nav(context)
         self._manifest = Manifest(self._generator.shelf.index, output.resolve())
         self._generator.plan_pages(self._manifest, shape_only=True)
+        self.places = tuple(self._generator.places())
         self._planned = {file_of(page.path): page for page in self._generator.planned.pages}
         self._gone = {file_of(path) for path in self._generator.planned.gone}
 

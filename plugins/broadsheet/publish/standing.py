@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import store
 from .index import Index, mark
 
-__all__ = ["depend", "missing", "remember", "signature", "stands"]
+__all__ = ["depend", "missing", "remember", "signature", "signed", "stands"]
 
 _PLACES = "places"
 
@@ -85,14 +85,15 @@ def signature(root: Path, stamps: store.Stamps | None = None) -> str:
     places = [content / "digest.toml", content / "pages", content / "static"]
     places += [path for path in content.glob("editions/*") if path.is_file()]
     places += [root / "digest.py", root / "themes", root / "plugins", package]
-    return mark(stamps, _signed(places))
+    return mark(stamps, signed(places))
 
 
 def _elsewhere(index: Index) -> str:
-    return _signed(Path(place) for place in index.fact(_PLACES).split("\n") if place)
+    return signed(Path(place) for place in index.fact(_PLACES).split("\n") if place)
 
 
-def _signed(places: Iterable[Path]) -> str:
+def signed(places: Iterable[Path]) -> str:
+    """Of some files, and of all in some folders."""
     found = sorted({file for place in places for file in _files(str(place))})
     return blake2b("\n".join(found).encode(errors="surrogateescape"), digest_size=10).hexdigest()
 
