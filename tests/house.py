@@ -27,6 +27,7 @@ FLOORS = {
     "store": 2,
     "forme": 2,
     "cache": 2,
+    "evidence": 2,
     "state": 2,
     "pending": 2,
     "silence": 2,

@@ -41,14 +41,13 @@ def test_index_follows_the_editions(tmp_path, content):
         }
         assert state.last_issued() == DAY
         assert state.day_of("abc") == DAY
-        assert state.edges() == {"harbour": {"t:1": 1, "t:2": 1}}
-        assert state.has_feed("kanal")
-        assert not state.has_feed("faro")
+        assert state.feeds() == {"harbour", "kanal"}
         edition = store.load(content, DAY)
         store.save(content, dataclasses.replace(edition, entries=(), issued=None))
         state.sync(content)
         assert state.known([key]) == {}
         assert (state.last_issued(), state.open_day()) == (None, DAY)
+        assert state.feeds() == {"kanal"}
         store.remove(content, DAY)
         state.sync(content)
         assert state.open_day() is None
@@ -80,6 +79,7 @@ def test_what_was_put_comes_back(tmp_path):
         assert state.stamps() == {"a.xml": (3, 4)}
         assert state.feed_states() == {"harbour": b"{}"}
         assert state.met() == {"x", "y"}
+        assert state.feeds() == {"faro"}
         assert state.known(["k"]) == {"k": (Known("", "faro", ""),)}
         assert state.waiting() == (Passed(feed="faro", reason="too old", keys=("k",)),)
         state.stop_waiting()

@@ -11,7 +11,7 @@ from .errors import StoreError
 __all__ = ["FOLDER", "open_cache", "refused"]
 
 FOLDER = ".broadsheet"
-VERSION = 2
+VERSION = 3
 
 _TABLES = f"""
 BEGIN;
@@ -23,6 +23,10 @@ CREATE INDEX keys_entry ON keys (entry);
 CREATE INDEX keys_day ON keys (day);
 CREATE TABLE edges (day TEXT, feed TEXT, edge TEXT, count INTEGER);
 CREATE INDEX edges_day ON edges (day);
+CREATE TABLE fed (feed TEXT PRIMARY KEY, keys INTEGER);
+CREATE TABLE sums
+  (feed TEXT, edge TEXT, count INTEGER, PRIMARY KEY (feed, edge)) WITHOUT ROWID;
+CREATE INDEX sums_often ON sums (feed, count);
 CREATE TABLE updates (day TEXT, entry TEXT, title TEXT);
 CREATE INDEX updates_entry ON updates (entry);
 CREATE TABLE feeds (key TEXT PRIMARY KEY, state BLOB);

@@ -77,7 +77,8 @@ def _new(
     if not candidates:
         return
     met = state.met()
-    first = {key for key, feed in feeds.items() if feed.address and not state.has_feed(key)}
+    known = state.feeds()
+    first = {key for key, feed in feeds.items() if feed.address and key not in known}
     for place, entry in candidates:
         hours = site.fresh_hours if entry.feed in first else site.window_days * 24
         old = entry.published and entry.published < now - timedelta(hours=hours)

@@ -184,9 +184,9 @@ class _Desk:
             "entry_of": self.entry_of,
             "noted": self.state.noted,
             "titles": intake.titles,
-            "met": self.state.met(),
-            "edges": self.state.edges(),
-            "first": frozenset(f.key for f in self.site.feeds if not self.state.has_feed(f.key)),
+            "met": self.state.met() if intake.entries else frozenset(),
+            "edges": self.state.edges,
+            "first": frozenset(feed.key for feed in self.site.feeds) - self.state.feeds(),
         }
 
     def dated(self, day: date) -> dict[str, object]:

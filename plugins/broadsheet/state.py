@@ -1,15 +1,15 @@
 """The cache: .broadsheet/state.sqlite. Delete it and bandwidth and time are lost, nothing else.
 
-Two kinds of table. Derived ones (days, keys, edges) are an index of content/editions and
-are brought in step by `sync`; the others (feeds, bodies, read, met, waiting) are what a
-next run can do without: validators, html for `explain`, stamps of files, fingerprints of
-what feeds last held, keys passed over.
+Two kinds of table. Derived ones (days, keys, edges, updates; fed and sums, which add them up)
+are an index of content/editions and are brought in step by `sync`; the others (feeds, bodies,
+read, met, waiting) are what a next run can do without: validators, html for `explain`, stamps
+of files, fingerprints of what feeds last held, keys passed over.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ from typing import Self
 
 import msgspec
 
-from . import store
+from . import evidence, store
 from .cache import FOLDER, open_cache, refused
 from .identity import all_keys
 from .model import Cut, Edition, Entry, Passed
@@ -113,27 +113,24 @@ class State:
         return {entry for (entry,) in self._base.execute(ask, (day,))}
 
     def _forget(self, day: str) -> None:
+        evidence.subtract(self._base, day)
         for table in ("days", "keys", "edges", "updates"):
             self._base.execute(f"DELETE FROM {table} WHERE day = ?", (day,))  # noqa: S608 - ours
 
     def _index(self, edition: Edition, size: int, mtime: int) -> None:
         day = edition.date.isoformat()
-        edges: dict[tuple[str, str], int] = defaultdict(int)
+        edges: Counter[tuple[str, str]] = Counter()
         keys: list[tuple[str, str, str, str]] = []
         for entry in edition.entries:
             keys += [(key, entry.id, entry.feed, day) for key in all_keys(entry)]
-            for edge in set(entry.edges):
-                edges[entry.feed, edge] += 1
+            edges.update((entry.feed, edge) for edge in set(entry.edges))
         for passed in edition.passed:
             keys += [(key, "", passed.feed, day) for key in passed.keys]
         for stone in edition.withdrawn:
             keys += [(key, "", "", day) for key in stone.keys]
         add = self._base.executemany
         add("INSERT INTO keys VALUES (?, ?, ?, ?)", keys)
-        add(
-            "INSERT INTO edges VALUES (?, ?, ?, ?)",
-            [(day, feed, edge, count) for (feed, edge), count in edges.items()],
-        )
+        evidence.add(self._base, day, Counter(feed for _, _, feed, _ in keys), edges)
         noted = [(day, update.entry, update.title) for update in edition.updates]
         add("INSERT INTO updates VALUES (?, ?, ?)", noted)
         seen = [entry.seen for entry in edition.entries if entry.seen]
@@ -181,21 +178,16 @@ class State:
         ).fetchone()
         return date.fromisoformat(row[0]) if row else None
 
-    def edges(self) -> dict[str, dict[str, int]]:
-        """Feed -> edge -> in how many of its entries that block stood at the head or tail."""
-        counts: dict[str, dict[str, int]] = defaultdict(dict)
-        ask = "SELECT feed, edge, sum(count) FROM edges GROUP BY feed, edge ORDER BY feed, edge"
-        for feed, edge, count in self._base.execute(ask):
-            counts[feed][edge] = count
-        return dict(counts)
+    def edges(self, came: Mapping[str, int]) -> dict[str, dict[str, int]]:
+        """Feed -> edge -> in how many of its entries; of the feeds that `came` counts entries of.
 
-    def has_feed(self, feed: str) -> bool:
-        """Whether anything of this feed was ever kept or passed over."""
-        ask = "SELECT 1 FROM {} WHERE feed = ? LIMIT 1"
-        return any(
-            self._base.execute(ask.format(table), (feed,)).fetchone()
-            for table in ("keys", "waiting")
-        )
+        Only edges that can still matter to learning: see `evidence.past`.
+        """
+        return evidence.past(self._base, came)
+
+    def feeds(self) -> frozenset[str]:
+        """The feeds of which anything was ever kept or passed over."""
+        return evidence.feeds(self._base)
 
     # -- what a next run could do without -----------------------------------------
 
