@@ -19,6 +19,7 @@ STEPS = [
     # over all that came in
     steps.gather,
     steps.drop_met,
+    steps.drop_old,
     steps.clean,
     steps.recognise,
     steps.filter_entries,

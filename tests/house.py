@@ -34,6 +34,8 @@ FLOORS = {
     "health": 2,
     "lock": 2,
     "recognise": 2,
+    "age": 2,
+    "facts": 2,
     "rules": 2,
     "withdrawal": 2,
     "steps": 3,

@@ -32,6 +32,7 @@ def folding(edition: Edition) -> Edition:
 WORDS = [
     steps.gather,
     steps.drop_met,
+    steps.drop_old,
     cleaned,
     steps.recognise,
     steps.filter_entries,

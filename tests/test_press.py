@@ -42,6 +42,7 @@ def told(edition: Edition, *, window: tuple[Edition, ...]) -> Edition:
 WORDS = [
     steps.gather,
     steps.drop_met,
+    steps.drop_old,
     cleaned,
     steps.recognise,
     steps.filter_entries,
@@ -164,6 +165,50 @@ def test_first_fetch_floods_nothing(go):
     late = came("web", "late", NOW - timedelta(days=10))
     outcome = go(*old, late, now=NOW + timedelta(days=1))
     assert (outcome.new, outcome.ledger[0].seen) == (1, 20)
+
+
+def test_old_entries_teach_and_are_not_cleaned(go):
+    """What a new feed repeats under its old entries is cut from its only fresh one."""
+    words = [steps.clean if word is cleaned else word for word in WORDS]
+    more = "<p>Write to the harbour desk about this.</p>"
+    texts = [f"<p>The ferry {'runs ' * n}aground.</p>{more}" for n in range(1, 9)]
+    old = [
+        dataclasses.replace(came("web", str(n), NOW - timedelta(days=30)), received=text)
+        for n, text in enumerate(texts)
+    ]
+    fresh = dataclasses.replace(came("web", "fresh"), received=f"<p>The ferry floats.</p>{more}")
+    outcome = go(*old, fresh, words=words)
+    [entry] = go.load(20).entries
+    assert [cut.rule for cut in entry.removed] == ["learned"]
+    assert (outcome.new, outcome.ledger[0].too_old) == (1, 8)
+    assert "samples" not in store.path_of(go.content, date(2026, 11, 20)).read_text("utf-8")
+
+
+def test_old_entries_come_back_under_new_ids_and_a_title_that_is_cleaned(go):
+    """Passed over uncleaned: known again by the title as the feed gives it, all else changed."""
+    words = [steps.clean if word is cleaned else word for word in WORDS]
+    site = dataclasses.replace(SITE, feeds=(dataclasses.replace(SITE.feeds[0], source="Kanal"),))
+    past = NOW - timedelta(days=30)
+    old = came("web", "1", past, title="Ferry aground - Kanal", url="https://example.org/1")
+    assert go(old, came("web", "2"), words=words, site=site).new == 1
+    again = dataclasses.replace(old, guid="3", url="https://example.org/3")
+    outcome = go(again, words=words, site=site, now=NOW + timedelta(days=1))
+    assert (outcome.new, outcome.ledger[0].seen) == (0, 1)
+
+
+def test_date_that_only_cleaning_finds_is_judged_after_it(go):
+    """Undated as its feed gives it, too old as its text says: passed over all the same."""
+
+    def dating(edition: Edition) -> Edition:
+        entries = tuple(
+            dataclasses.replace(e, published=e.published or NOW - timedelta(days=30))
+            for e in edition.entries
+        )
+        return cleaned(dataclasses.replace(edition, entries=entries))
+
+    words = [dating if word is cleaned else word for word in WORDS]
+    outcome = go(came("web", "1", None), came("web", "2"), words=words)
+    assert (outcome.new, outcome.ledger[0].too_old) == (1, 1)
 
 
 def test_passed_over_is_remembered_without_an_edition_and_without_a_cache(go, tmp_path):

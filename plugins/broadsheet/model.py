@@ -280,7 +280,7 @@ class Edition:
     failures: tuple[Failure, ...] = ()
     withdrawn: tuple[Tombstone, ...] = ()
     log: tuple[LogLine, ...] = ()
-    learned: tuple[tuple[str, str, int], ...] = ()  # (feed, edge, count): of a run, for the cache
+    samples: tuple[Entry, ...] = ()  # of a run: not wanted themselves, but learning reads them
 
 
 Step: TypeAlias = Callable[[Edition], Edition]

@@ -13,9 +13,11 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from .age import back_again, newest, older
+from .facts import as_feed_says, named
 from .ledger import count
 from .model import Edition, Entry, Failure, Feed, Passed, Site, Topic, Update
 from .recognise import Ask, EntryOf, Noted, fingerprint, keys_hashes, sort_known
@@ -28,6 +30,7 @@ __all__ = [
     "STEPS",
     "clean",
     "drop_met",
+    "drop_old",
     "file_by_date",
     "filter_entries",
     "gather",
@@ -63,6 +66,28 @@ def drop_met(edition: Edition, *, met: frozenset[str]) -> Edition:
     return _without(count(edition, old, "seen"), fresh)
 
 
+def drop_old(
+    edition: Edition,
+    *,
+    site: Site,
+    feeds: Mapping[str, Feed],
+    first: frozenset[str],
+    known: Ask,
+    now: datetime,
+) -> Edition:
+    """Pass over, on an HTTP feed's first fetch, what the feed itself dates too old: saves cleaning.
+
+    `skip_old` does so again for what only cleaning dates. Of feeds that bring something newer
+    too, the newest of the old ones stay as `samples`, for they show what the feed's furniture is.
+    """
+    dropped, kept = _split(edition, older(site, feeds, first, now))
+    edition = _pass_over(count(edition, dropped, "too_old"), dropped, "too old")
+    again, kept = back_again(kept, first, known)
+    samples = newest(dropped, {entry.feed for entry in kept})
+    edition = dataclasses.replace(edition, samples=edition.samples + samples)
+    return _without(count(edition, again, "seen"), kept)
+
+
 def clean(
     edition: Edition,
     *,
@@ -75,15 +100,17 @@ def clean(
     What digest.toml says of a feed is said first, for an outlet's name tells what of a
     headline is furniture; `titles`, the feeds' own, name the outlet where nothing else does.
     """
-    received = tuple(_as_feed_says(entry, feeds) for entry in _incoming(edition))
+    received = tuple(as_feed_says(entry, feeds) for entry in _incoming(edition))
     if not received:
         return edition  # a run without news does not load the wing: a tenth of its time
     from .clean import clean_all  # noqa: PLC0415 - as said above
 
     rules = {key: feed.rules for key, feed in feeds.items()}
     past = edges(Counter(entry.feed for entry in received))
-    cleaned = clean_all(received, past=past, feeds=rules, outlets=titles)
-    return _without(edition, tuple(_named(entry, feeds, titles) for entry in cleaned))
+    samples = tuple(as_feed_says(entry, feeds) for entry in edition.samples)
+    cleaned = clean_all(received, past=past, feeds=rules, outlets=titles, samples=samples)
+    edition = _without(edition, tuple(named(entry, feeds, titles) for entry in cleaned))
+    return dataclasses.replace(edition, samples=())
 
 
 def recognise(
@@ -136,19 +163,7 @@ def skip_old(
     edition: Edition, *, site: Site, feeds: Mapping[str, Feed], first: frozenset[str], now: datetime
 ) -> Edition:
     """On an HTTP feed's first fetch, pass over what is older than `fresh_hours`."""
-    oldest = now - timedelta(hours=site.fresh_hours)
-
-    def old(entry: Entry) -> bool:
-        feed = feeds.get(entry.feed)
-        return bool(
-            feed
-            and feed.address
-            and entry.feed in first
-            and entry.published
-            and entry.published < oldest
-        )
-
-    dropped, kept = _split_new(edition, old, now)
+    dropped, kept = _split_new(edition, older(site, feeds, first, now), now)
     return _pass_over(
         count(dataclasses.replace(edition, entries=kept), dropped, "too_old"), dropped, "too old"
     )
@@ -210,6 +225,7 @@ def order(
 STEPS: list[Callable[..., Edition]] = [
     gather,
     drop_met,
+    drop_old,
     clean,
     recognise,
     filter_entries,
@@ -236,8 +252,8 @@ def _without(edition: Edition, incoming: tuple[Entry, ...]) -> Edition:
 def _split(
     edition: Edition, test: Callable[[Entry], bool]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    incoming = _incoming(edition)
-    return tuple(e for e in incoming if test(e)), tuple(e for e in incoming if not test(e))
+    tested = [(entry, test(entry)) for entry in _incoming(edition)]
+    return tuple(e for e, met in tested if met), tuple(e for e, met in tested if not met)
 
 
 def _split_new(
@@ -269,29 +285,3 @@ def _renew(stored: Entry, entry: Entry) -> Entry:
     return dataclasses.replace(
         entry, id=stored.id, seen=stored.seen, published=stored.published or entry.published
     )
-
-
-def _as_feed_says(entry: Entry, feeds: Mapping[str, Feed]) -> Entry:
-    """Facts that digest.toml states over what the feed says."""
-    feed = feeds.get(entry.feed)
-    if feed is None:
-        return entry
-    return dataclasses.replace(
-        entry, source=feed.source or entry.source, lang=feed.lang or entry.lang
-    )
-
-
-def _named(entry: Entry, feeds: Mapping[str, Feed], titles: Mapping[str, str]) -> Entry:
-    """An entry with an outlet and a title, for a page has to call it something."""
-    feed = feeds.get(entry.feed)
-    source = entry.source or (feed.title if feed else "") or titles.get(entry.feed, "")
-    title = entry.title or _first_words(entry.excerpt) or entry.url or source
-    return dataclasses.replace(entry, source=source, title=title)
-
-
-def _first_words(text: str, most: int = 70) -> str:
-    """The beginning of a text as a title: whole words, or, in scripts without spaces, letters."""
-    first = text.split("\n", 1)[0]
-    if len(first) <= most:
-        return first
-    return (first[:most].rsplit(" ", 1)[0] or first[:most]).rstrip(" ,;:") + "…"

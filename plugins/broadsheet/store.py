@@ -197,7 +197,7 @@ def encode(edition: Edition, *, reprint: Collection[str] = ()) -> bytes:
     edition = dataclasses.replace(
         edition,
         entries=tuple(_stored(entry, reprint) for entry in edition.entries),
-        learned=(),
+        samples=(),
     )
     fields = ['"format": ' + str(FORMAT)]
     fields += [f'"{key}": {_value(value, 1)}' for key, value in _fields(edition)]

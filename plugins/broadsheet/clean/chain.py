@@ -143,20 +143,26 @@ def clean_all(
     past: Mapping[str, Mapping[str, int]] = _NOTHING,
     feeds: Mapping[str, Rules] = _NO_RULES,
     outlets: Mapping[str, str] = _NO_OUTLETS,
+    samples: Iterable[Entry] = (),
 ) -> tuple[Entry, ...]:
     """Entries cleaned together, so that each feed's own furniture is learned and cut.
 
     `past` maps feed keys to counts of edges in entries of the past, `feeds` feed keys to
     rules, `outlets` feed keys to the feeds' own titles, which tell what of a headline is an
-    outlet's name. The order of entries changes nothing but the order of the result.
+    outlet's name. `samples` are received entries that teach as the others do, and are not
+    wanted themselves. The order of entries changes nothing but the order of the result.
     """
-    known = [
-        _before(entry, feeds.get(entry.feed, Rules()), outlets.get(entry.feed, ""))
-        for entry in entries
-    ]
+
+    def before(entry: Entry) -> Entry:
+        return _before(entry, feeds.get(entry.feed, Rules()), outlets.get(entry.feed, ""))
+
+    known = [before(entry) for entry in entries]
     groups: dict[str, list[Entry]] = {}
     for entry in known:
         groups.setdefault(group_of(entry), []).append(entry)
+    for entry in map(before, samples):
+        if (key := group_of(entry)) in groups:
+            groups[key].append(entry)
     taught = {key: learn(group, past.get(key)) for key, group in groups.items()}
     return tuple(
         _after(entry, taught[group_of(entry)], feeds.get(entry.feed, Rules())) for entry in known
