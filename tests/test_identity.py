@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b32encode
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 import pytest
+from broadsheet import identity
 from broadsheet.identity import address_key, keys_of, mint, same_text
 from broadsheet.model import Entry
 from hypothesis import given
@@ -55,6 +59,26 @@ def test_frozen_values():
         "2uba6t6pgzfi",
     )
     assert mint(entry) == "fb3wa7tskzonm"
+
+
+@given(
+    st.text("htps:/w.aA-1?#%;@\\\t é", max_size=12),
+    st.sampled_from(("http://", "https://www.", "")),
+)
+def test_plain_addresses_are_read_as_all_others(rest, head):
+    """The short way, for addresses of which nothing is to be taken apart, gives the same."""
+    slow = re.compile(r"(?!)")
+    with pytest.MonkeyPatch.context() as patch:
+        quick = identity.address_key(head + rest)
+        patch.setattr(identity, "_SIMPLE", slow)
+        assert identity.address_key(head + rest) == quick
+
+
+@given(st.text(), st.integers(1, 16))
+def test_hashes_are_base32(text, length):
+    """The alphabet and the order of the bits are those of RFC 4648, in small letters."""
+    digest = blake2b(text.encode(errors="replace"), digest_size=10).digest()
+    assert identity._hash(text, length=length) == b32encode(digest).decode().lower()[:length]
 
 
 def test_id_is_long_enough():

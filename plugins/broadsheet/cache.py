@@ -19,7 +19,7 @@ CREATE TABLE days
   (day TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, issued INTEGER, news TEXT);
 CREATE TABLE keys (key TEXT, entry TEXT, feed TEXT, day TEXT);
 CREATE INDEX keys_key ON keys (key);
-CREATE INDEX keys_entry ON keys (entry);
+CREATE INDEX keys_entry ON keys (entry) WHERE entry != '';
 CREATE INDEX keys_day ON keys (day);
 CREATE TABLE edges (day TEXT, feed TEXT, edge TEXT, count INTEGER);
 CREATE INDEX edges_day ON edges (day);
@@ -33,7 +33,7 @@ CREATE TABLE feeds (key TEXT PRIMARY KEY, state BLOB);
 CREATE TABLE bodies (entry TEXT PRIMARY KEY, body BLOB);
 CREATE TABLE read (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER);
 CREATE TABLE led (url TEXT PRIMARY KEY, target TEXT);
-CREATE TABLE met (feed TEXT, print TEXT, PRIMARY KEY (feed, print));
+CREATE TABLE met (feed TEXT, print TEXT, PRIMARY KEY (feed, print)) WITHOUT ROWID;
 CREATE TABLE waiting (feed TEXT, reason TEXT, key TEXT, PRIMARY KEY (feed, key));
 PRAGMA user_version = {VERSION};
 COMMIT;

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import b32encode
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -26,6 +26,11 @@ _NOISE = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ocid|cmpid|ito|at_\w+)$"
 )
 _SPACE = re.compile(r"\s+")
+# An address of which nothing is to be taken apart; `urlsplit` would take ten times as long.
+_SIMPLE = re.compile(r"https?://(?:www\.)?(?!www\.)([a-z0-9.-]+)(/[A-Za-z0-9/_.~%-]*|)")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base32
+_PAIRS = tuple(one + other for one in _LETTERS for other in _LETTERS)
+_PLACES = range(70, -1, -10)  # of the pairs in 80 bits
 _WORDS = re.compile(r"\w+")
 
 
@@ -44,13 +49,18 @@ class Keys:
 
 def keys_of(entry: Entry) -> Keys:
     """The keys of an entry; one that lacks a fact lacks the key made of it."""
-    address = address_key(entry.resolved or entry.url)
-    title = _SPACE.sub(" ", unicodedata.normalize("NFKC", entry.title)).strip().casefold()
     day = entry.published.date().isoformat() if entry.published else ""
+    return _keys(entry.feed, entry.guid, entry.resolved or entry.url, entry.title, day)
+
+
+@lru_cache(maxsize=30_000)  # a run asks for each entry's three to six times: 20 MB at most
+def _keys(feed: str, guid: str, url: str, title: str, day: str) -> Keys:
+    guid, address = guid.strip(), address_key(url)
+    title = _SPACE.sub(" ", unicodedata.normalize("NFKC", title)).strip().casefold()
     return Keys(
-        guid=_hash("guid", entry.feed, entry.guid.strip()) if entry.guid.strip() else "",
+        guid=_hash("guid", feed, guid) if guid else "",
         address=_hash("address", address) if address else "",
-        title=_hash("title", entry.feed, title, day) if title else "",
+        title=_hash("title", feed, title, day) if title else "",
     )
 
 
@@ -69,6 +79,9 @@ def address_key(url: str) -> str:
     Scheme, "www.", port, fragment, trailing slash, case of the host, order of the
     parameters and tracking parameters do not count.
     """
+    simple = _SIMPLE.fullmatch(url)
+    if simple:
+        return simple[1] + simple[2].rstrip("/")
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -108,4 +121,6 @@ def same_text(one: Entry, other: Entry) -> bool:
 
 def _hash(*parts: str, length: int = KEY_LENGTH) -> str:
     digest = blake2b("\0".join(parts).encode(errors="replace"), digest_size=10).digest()
-    return b32encode(digest).decode().lower()[:length]
+    bits = int.from_bytes(digest)
+    # As base64.b32encode writes it, in a third of its time.
+    return "".join([_PAIRS[bits >> place & 1023] for place in _PLACES])[:length]

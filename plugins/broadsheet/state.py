@@ -174,7 +174,7 @@ class State:
     def day_of(self, entry: str) -> date | None:
         """The edition that holds an entry, None if none does."""
         row = self._base.execute(
-            "SELECT day FROM keys WHERE entry = ? LIMIT 1", (entry,)
+            "SELECT day FROM keys WHERE entry = ? AND entry != '' LIMIT 1", (entry,)
         ).fetchone()
         return date.fromisoformat(row[0]) if row else None
 
@@ -264,10 +264,10 @@ class State:
 
     def meet(self, prints: Mapping[str, Iterable[str]]) -> None:
         """Replace, feed by feed, the fingerprints of what it holds."""
-        for feed, found in sorted(prints.items()):
-            self._base.execute("DELETE FROM met WHERE feed = ?", (feed,))
-            rows = [(feed, value) for value in sorted(set(found))]
-            self._base.executemany("INSERT INTO met VALUES (?, ?)", rows)
+        feeds = sorted(prints)
+        self._base.executemany("DELETE FROM met WHERE feed = ?", [(feed,) for feed in feeds])
+        rows = [(feed, value) for feed in feeds for value in sorted(set(prints[feed]))]
+        self._base.executemany("INSERT INTO met VALUES (?, ?)", rows)
 
     def feed_states(self) -> dict[str, bytes]:
         """Feed -> its HTTP state, encoded by whoever put it there."""
