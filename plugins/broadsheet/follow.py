@@ -41,7 +41,11 @@ def follow(intake: Intake, site: Site, state: State, *, policy: Policy, now: dat
         now: the clock: what is old is not followed.
     """
     feeds = {feed.key: feed for feed in site.feeds}
-    entries = [_led(entry, state.led(entry.url)) for entry in intake.entries]
+    # Only redirectors are ever remembered: to ask for each of the others would add up.
+    entries = [
+        _led(entry, state.led(entry.url)) if is_redirector(entry.url) else entry
+        for entry in intake.entries
+    ]
     fresh = {place for place, entry in _new(entries, site, feeds, state, now)}
     wanted = [entries[place] for place in sorted(fresh)]
     row = intake.feed_states.get(HOSTS) or state.feed_states().get(HOSTS)

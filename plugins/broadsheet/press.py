@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import health, ledger, pending, silence, store
 from .calendar import Plan, local_day, plan
-from .desk.sheet import apply, read
 from .forme import Forme
-from .group import topics
-from .group.learning import History
 from .model import Edition, Entry, Failure, LogLine, Passed, Site, Tally
 from .pipeline import bind, run
 from .recognise import fingerprint
 from .state import State
 from .steps import file_by_date
+
+if TYPE_CHECKING:
+    from .group.learning import History
+
+# The grouping wing and the desk are loaded by what needs them: nothing new, no need.
 
 __all__ = ["Intake", "Outcome", "press"]
 
@@ -199,6 +202,8 @@ class _Desk:
         Learned once a run, so all days of a run see the same: a backfill of years would else
         teach anew for each.
         """
+        from .group import topics  # noqa: PLC0415 - as said above
+
         if not self.taught:
             days = store.days(self.content)[-TEACHING_DAYS:]
             self.taught.append(topics.learn(topics.NOTHING, *(self.edited(day) for day in days)))
@@ -214,6 +219,8 @@ class _Desk:
         path = store.sheet_path(self.content, day)
         if not path.is_file():
             return edition
+        from .desk.sheet import apply, read  # noqa: PLC0415 - as said above
+
         sheet = read(path.read_text(encoding="utf-8-sig"), path="/".join(path.parts[-4:]))
         return apply(edition, sheet, topics=self.site.topics).edition
 

@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .identity import Keys, all_keys, keys_of, mint, same_text
 from .model import Entry, Update
-from .state import Known
+
+if TYPE_CHECKING:
+    from .state import Known  # the cache itself is not needed here
 
 __all__ = ["Ask", "EntryOf", "Noted", "Sorted", "fingerprint", "keys_hashes", "sort_known"]
 
-Ask: TypeAlias = Callable[[Iterable[str]], Mapping[str, tuple[Known, ...]]]
+Ask: TypeAlias = Callable[[Iterable[str]], Mapping[str, "tuple[Known, ...]"]]
 """Keys in; for those that were met before, where."""
 
 EntryOf: TypeAlias = Callable[[str], Entry | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from broadsheet.clean import clean_all, explain_learned, text_of
+from broadsheet.clean import chain, clean_all, explain_learned, text_of
 from broadsheet.clean.edges import EACH, edges, mask
 from broadsheet.clean.learned import learn
 from broadsheet.model import Entry, Rules
@@ -226,3 +226,22 @@ def test_learning_ignores_order() -> None:
     """Counts have no order."""
     entries = [replace(e, html=e.received) for e in feed_of("We do it with tea and patience.")]
     assert learn(entries) == learn(entries[::-1])
+
+
+def test_samples_teach_and_are_not_returned():
+    """One new entry of a feed loses what its older ones, given as samples, bear as well."""
+    *old, new = feed_of("Write to the harbour desk about this.", 8)
+    [cleaned] = clean_all([new], samples=old)
+    assert cleaned == clean_all([*old, new])[-1]
+    assert [cut.rule for cut in cleaned.removed] == ["learned"]
+
+
+def test_samples_that_share_nothing_are_not_all_read(monkeypatch):
+    """Six samples without a line in common with what is new: the others are left alone."""
+    read = []
+    real = chain._before
+    monkeypatch.setattr(chain, "_before", lambda e, *rest: read.append(e) or real(e, *rest))
+    *old, new = [replace(e, received=f"<p>{e.title} {i}</p>") for i, e in enumerate(feed_of("", 8))]
+    many = [replace(e, title=f"{e.title} {n}") for n in range(3) for e in old]
+    assert clean_all([new], samples=many) == clean_all([new])
+    assert len(read) == 1 + 6 + 1

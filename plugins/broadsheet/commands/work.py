@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from .. import ledger, store
 from ..errors import BroadsheetError
@@ -33,8 +32,14 @@ FINISHED = "the last run was cut off; the editions that it had made ready are in
 @contextmanager
 def bar(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[float], None]]:
     """A progress bar on a terminal, nothing elsewhere; gives a function that sets how far it is."""
+    if quiet or not total or not sys.stderr.isatty():
+        yield lambda _: None  # as in every daily run, which need not load what draws it: 40 ms
+        return
+    from rich.console import Console  # noqa: PLC0415 - as said above
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
     console = Console(stderr=True)
-    if quiet or not console.is_terminal or not total:
+    if not console.is_terminal:  # a dumb one
         yield lambda _: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

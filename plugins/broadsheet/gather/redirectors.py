@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,7 +25,13 @@ def _table() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     return rows
 
 
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)/")
+
+
 def _row(url: str) -> tuple[str, ...] | None:
+    plain = _PLAIN.match(url)
+    if plain and plain[1] not in _table() and plain[1].removeprefix("www.") not in _table():
+        return None  # nearly all addresses there are: not worth taking apart
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
