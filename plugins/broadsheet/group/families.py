@@ -34,7 +34,7 @@ def family_of(entry: Entry, feed: Feed | None = None) -> str:
     if feed is not None and feed.publisher:
         return _joined(_squeeze(feed.publisher))
     named = _joined(_squeeze(entry.source))
-    if named in _families().values():
+    if named in _known():
         return named
     domain = _domain(_host(entry.resolved or entry.url))
     return _joined(_squeeze(domain)) or named
@@ -66,6 +66,7 @@ def _domain(host: str) -> str:
     return "" if found.fld in _CARRIERS else str(found.domain)
 
 
+@lru_cache(maxsize=20_000)
 def _squeeze(name: str) -> str:
     """Letters and digits only, without accents, the article and ".com"."""
     plain = unicodedata.normalize("NFKD", name).casefold().strip()
@@ -88,3 +89,8 @@ def _families() -> dict[str, str]:
     ]
     names = {_squeeze(row[0]): row[1] for row in rows}
     return names | {_squeeze(row[1]): row[1] for row in rows}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_families().values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from ..model import Entry
 from .similarity import cosine
@@ -23,10 +24,16 @@ ALIKE = 0.5  # cosine of terms that a shared opening needs: one opening, two art
 EQUAL = 0.93  # cosine of terms that is a reprint whatever the opening ...
 MANY = 30  # ... given so many terms
 
+_Shingles: TypeAlias = frozenset[tuple[str, ...]]
+
 
 def same_text(one: Entry, other: Entry) -> bool:
     """Whether two entries print one text: same words, bar edits at the edges."""
-    opening, opposite = _shingles(one.excerpt), _shingles(other.excerpt)
+    return _same(one, _shingles(one.excerpt), other, _shingles(other.excerpt))
+
+
+def _same(one: Entry, opening: _Shingles, other: Entry, opposite: _Shingles) -> bool:
+    """As `same_text`, of entries whose openings' shingles are at hand."""
     if min(len(opening), len(opposite)) >= ENOUGH:
         if _held(opening, opposite) >= QUOTED:
             return cosine(one, other) >= ALIKE
@@ -45,22 +52,25 @@ def reports_of(entries: Sequence[Entry]) -> tuple[tuple[str, ...], ...]:
     `entries` oldest first. An entry is compared with originals only, so that a row of
     small edits does not drift into one report.
     """
-    originals: list[tuple[Entry, list[str]]] = []
+    originals: list[tuple[Entry, _Shingles, list[str]]] = []
     for entry in entries:
-        for original, copies in originals:
-            if same_text(original, entry):
+        opening = _shingles(entry.excerpt)
+        for original, opposite, copies in originals:
+            if _same(original, opposite, entry, opening):
                 copies.append(entry.id)
                 break
         else:
-            originals.append((entry, [entry.id]))
-    return tuple(tuple(copies) for _, copies in originals)
+            originals.append((entry, opening, [entry.id]))
+    return tuple(tuple(copies) for _, _, copies in originals)
 
 
-def _held(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+def _held(one: _Shingles, other: _Shingles) -> float:
+    if one.isdisjoint(other):  # as most are
+        return 0.0
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
 @lru_cache(maxsize=3_000)
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def _shingles(text: str) -> _Shingles:
     words = plain_words(text)
     return frozenset(tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))

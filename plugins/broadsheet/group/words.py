@@ -143,21 +143,29 @@ def words_of(text: str, lang: str) -> Iterator[Word]:
     end = 0
     first = True
     for match in _WORD.finditer(text):
-        first = first or _SENTENCE.search(text, end, match.start()) is not None
+        start = match.start()
+        if not first and text[end:start] != " ":
+            first = _SENTENCE.search(text, end, start) is not None
         end = match.end()
         whole = match.group()[:LONGEST]
         if whole[0].isdigit():
             yield _number(whole)
-        elif _SPACELESS.match(whole):
+        elif not whole.isascii() and _SPACELESS.match(whole):
             yield from _spaceless(whole, lang)
         else:
-            capital = whole[0] != whole[0].lower()
-            key, weight = _plain(whole.casefold(), lang, name=capital and lang in _BARE_NAMES)
-            cased = whole[0].lower() != whole[0].upper()
-            rare = capital and not first and weight >= RARE
-            rare = rare or ((capital or not cased) and weight >= CEILING - UNSEEN)
-            yield Word(key, whole, weight, capital=capital, first=first, rare=rare)
+            yield _word(whole, lang, first=first)
         first = False
+
+
+@lru_cache(maxsize=50_000)
+def _word(whole: str, lang: str, *, first: bool) -> Word:
+    """One word of a script with spaces."""
+    capital = whole[0] != whole[0].lower()
+    key, weight = _plain(whole.casefold(), lang, name=capital and lang in _BARE_NAMES)
+    cased = whole[0].lower() != whole[0].upper()
+    rare = capital and not first and weight >= RARE
+    rare = rare or ((capital or not cased) and weight >= CEILING - UNSEEN)
+    return Word(key, whole, weight, capital=capital, first=first, rare=rare)
 
 
 def plain_words(text: str) -> list[str]:
