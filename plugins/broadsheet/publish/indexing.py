@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import date
 from hashlib import blake2b
@@ -69,11 +69,7 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...], stamps: store.
     for day in sorted(known.intersection((*changed, *gone))):
         index.forget(day)
     with nullcontext() if known else sorted_later(index.base):
-        for day in sorted(changed):
-            data, said = _files(content, day)
-            outline = reader.outline(day, data)
-            _put(index, outline, reader.sheet(day), changed[day], _hash(data, said))
-            _plain(index, outline)
+        _read(index, reader, changed)
     index.refresh_links()
     spoken |= index.spoken(changed.keys())
     spoken |= index.links.kin(spoken)
@@ -83,18 +79,33 @@ def _sync(index: Index, content: Path, topics: tuple[Topic, ...], stamps: store.
     if all_over:
         retell = set(index.all_days())
     for day in sorted(retell):
-        touched |= index.livings([day])
+        if known:
+            touched |= index.livings([day])
         _tell(index, reader, day)
-    touched |= index.livings({*retell, *changed})
-    retitled |= index.retitled_by(changed)
-    threaded = index.days_telling(touched) | retell | changed.keys() | index.days_holding(retitled)
-    _thread(index, threaded)
-    stories = touched | moved | links.kin(touched) | index.links.kin(touched)
-    log(index, threaded | gone, stories, every=new_code or all_over)
+    if known:
+        touched |= index.livings({*retell, *changed})
+        retitled |= index.retitled_by(changed)
+        threaded = index.days_telling(touched) | retell | changed.keys()
+        _thread(index, threaded | index.days_holding(retitled))
+        threaded |= index.days_holding(retitled) | gone
+        stories = touched | moved | links.kin(touched) | index.links.kin(touched)
+        log(index, threaded, stories, every=all_over)
+    else:  # all is new, and touched by all
+        _thread(index, changed.keys())
+        log(index, (), (), every=True)
     for name, value in facts.items():
         index.remember(name, value)
     index.base.commit()
     return True
+
+
+def _read(index: Index, reader: Reader, changed: Mapping[date, tuple[int, ...]]) -> None:
+    """What the files of some days say, as if nobody said anything of them elsewhere."""
+    for day in sorted(changed):
+        data, said = _files(reader.content, day)
+        outline = reader.outline(day, data)
+        _put(index, outline, reader.sheet(day), changed[day], _hash(data, said))
+        _plain(index, outline)
 
 
 def _same(index: Index, content: Path, day: date, stamp: tuple[int, ...]) -> bool:

@@ -27,7 +27,7 @@ from .views import FeedLink, StoryView
 
 __all__ = ["ROOT", "Calls", "ElsewherePart", "PagePart", "Parts", "SectionPart"]
 
-HELD = 45  # days in memory: a month's, which all topics' pages show in turn, and neighbours
+HELD = 34  # days in memory: a month's, which all topics' pages show in turn, and neighbours
 KINDS = 3  # parts of a day
 TELLERS = 4  # they hold every view of a day, and are done with when its parts are made
 

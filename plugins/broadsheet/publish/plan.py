@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from typing import TypeVar
 
 from .addresses import (
@@ -173,8 +174,8 @@ class _Planner:
             template=template,
             key=key,
             mark=mark(self.common, template, key, of),
-            day=day.isoformat() if day else "",
-            subject=subject,
+            day=intern(day.isoformat()) if day else "",  # one text for all pages of a day
+            subject=intern(subject),
         )
 
     def of(self, days: tuple[date, ...]) -> list[tuple[date, tuple[str, str]]]:

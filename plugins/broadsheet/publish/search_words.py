@@ -86,7 +86,7 @@ def bucket_of(term: str, buckets: int) -> int:
     return _hashed(term[:PREFIX]) % buckets
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _hashed(start: str) -> int:
     """FNV-1a (Fowler, Noll, Vo; 32 bits) over code points, its high half folded into the low."""
     if _UNSPACED_FIRST.match(start):

@@ -29,8 +29,8 @@ from .views import Ref
 
 __all__ = ["Shelf", "held"]
 
-STORIES = 10_000  # stories whose days are remembered
-HELD = 45  # editions in memory: a month's, which a topic's page shows, and their neighbours
+STORIES = 2_000  # stories whose days are remembered: those of a month and a half
+HELD = 34  # editions in memory: a month's, which search and topics show, and neighbours
 
 K = TypeVar("K")
 V = TypeVar("V")

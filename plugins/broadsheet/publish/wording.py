@@ -35,7 +35,7 @@ def locale_of(lang: str) -> Locale:
             return Locale("en")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def date_text(day: date, lang: str, *, style: str = "full") -> str:
     """A day in words: "Wednesday, December 22, 2021"; `style` is one of CLDR's lengths."""
     return str(format_date(day, style, locale=locale_of(lang)))
@@ -59,7 +59,7 @@ def month_text(day: date, lang: str) -> str:
     return _by_skeleton("yMMMM", day, lang)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def short_day(day: date, lang: str) -> str:
     """A day within its month: "Wed 22"."""
     return _by_skeleton("Ed", day, lang)
@@ -74,7 +74,7 @@ def time_text(moment: datetime, day: date, zone: ZoneInfo, lang: str) -> str:
     return f"{_short_day(own, lang, own.year == day.year)}, {clock}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _short_day(day: date, lang: str, same_year: bool) -> str:  # noqa: FBT001 - a cache key
     return _by_skeleton("MMMd" if same_year else "yMMMd", day, lang)
 
