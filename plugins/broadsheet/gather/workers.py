@@ -10,11 +10,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ SECONDS = 10.0  # for one feed; honest ones take milliseconds
 MEMORY = 1 << 30  # bytes of address space for one worker
 WORKERS = 2
 _AHEAD = 32  # bodies that wait for a worker; more would only fill the memory
+_BATCH = 8  # feeds that go to a worker at once: sending one costs half of what reading it does
+_HEAVY = 1 << 18  # bytes that go alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +70,62 @@ def read_all(
 
     `jobs` is drawn from while earlier ones are read, so it may be what comes in from the network.
     """
-    waiting: dict[Future[bytes], str] = {}
-    finished: SimpleQueue[Future[bytes]] = SimpleQueue()
-    with ExitStack() as stack:
-        pool: ProcessPool | None = None
-        for job in jobs:
-            if pool is None or not pool.active:
-                pool = _pool(workers)
-                stack.callback(pool.join)
-                stack.callback(pool.stop)
-            future = pool.schedule(_work, args=(job,), timeout=seconds)
-            waiting[future] = job.key
-            future.add_done_callback(finished.put)
-            yield from _done(waiting, finished, at_most=_AHEAD, seconds=seconds)
-        yield from _done(waiting, finished, at_most=0, seconds=seconds)
+    desk = _Desk(seconds=seconds, workers=workers)
+    with desk.stack:
+        for batch in _batches(jobs):
+            desk.send(batch)
+            yield from desk.done(at_most=_AHEAD)
+        yield from desk.done(at_most=0)
+
+
+def _batches(jobs: Iterable[Job]) -> Iterator[tuple[Job, ...]]:
+    """Jobs in small heaps, in order; a page, or a body that is no small one, by itself."""
+    heap: list[Job] = []
+    for job in jobs:
+        if job.page or len(job.body) >= _HEAVY:
+            yield (job,)
+            continue
+        heap.append(job)
+        if len(heap) == _BATCH:
+            yield tuple(heap)
+            heap = []
+    if heap:
+        yield tuple(heap)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Desk:
+    """What is with the workers; a heap that came to grief is sent again, feed by feed."""
+
+    seconds: float
+    workers: int
+    stack: ExitStack = field(default_factory=ExitStack)
+    pool: ProcessPool | None = None
+    waiting: dict[Future[list[bytes]], tuple[Job, ...]] = field(default_factory=dict)
+    finished: SimpleQueue[Future[list[bytes]]] = field(default_factory=SimpleQueue)
+
+    def send(self, batch: tuple[Job, ...]) -> None:
+        """Give a heap to a worker."""
+        if self.pool is None or not self.pool.active:
+            self.pool = _pool(self.workers)
+            self.stack.callback(self.pool.join)
+            self.stack.callback(self.pool.stop)
+        future = self.pool.schedule(_each, args=(_work, batch), timeout=self.seconds)
+        self.waiting[future] = batch
+        future.add_done_callback(self.finished.put)
+
+    def done(self, *, at_most: int) -> Iterator[Outcome]:
+        """What is finished; waits while more than `at_most` bodies are with the workers."""
+        while sum(map(len, self.waiting.values())) > at_most or not self.finished.empty():
+            future = self.finished.get()
+            batch = self.waiting.pop(future)
+            if future.exception() is None:
+                yield from map(_read, batch, future.result())
+            elif len(batch) == 1:
+                yield _failed(batch[0].key, future, self.seconds)
+            else:
+                for job in batch:
+                    self.send((job,))
 
 
 def _pool(workers: int) -> ProcessPool:
@@ -95,26 +139,15 @@ def _pool(workers: int) -> ProcessPool:
     )
 
 
-def _done(
-    waiting: dict[Future[bytes], str],
-    finished: SimpleQueue[Future[bytes]],
-    *,
-    at_most: int,
-    seconds: float,
-) -> Iterator[Outcome]:
-    """Takes finished jobs out of `waiting`; waits while more than `at_most` are left."""
-    while len(waiting) > at_most or not finished.empty():
-        future = finished.get()
-        yield _outcome(waiting.pop(future), future, seconds)
+def _read(job: Job, answer: bytes) -> Outcome:
+    feed, what = _DECODER.decode(answer)
+    return Outcome(key=job.key, feed=feed, what=what, kind="not-a-feed" if what else "")
 
 
-def _outcome(key: str, future: Future[bytes], seconds: float) -> Outcome:
+def _failed(key: str, future: Future[list[bytes]], seconds: float) -> Outcome:
     from pebble import ProcessExpired  # noqa: PLC0415 - as above
 
     error = future.exception()
-    if error is None:
-        feed, what = _DECODER.decode(future.result())
-        return Outcome(key=key, feed=feed, what=what, kind="not-a-feed" if what else "")
     if isinstance(error, TooLong):
         return Outcome(key=key, kind="killed", what=f"not read in {seconds:g} s, given up")
     if isinstance(error, ProcessExpired | BrokenExecutor | MemoryError):
@@ -136,6 +169,10 @@ def _settle() -> None:
         import resource  # noqa: PLC0415 - not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _each(work: Callable[[Job], bytes], jobs: tuple[Job, ...]) -> list[bytes]:
+    return [work(job) for job in jobs]
 
 
 def _work(job: Job) -> bytes:
