@@ -105,6 +105,22 @@ def test_lost_file_is_made_again(three):
     assert three.files() == before
 
 
+@pytest.mark.parametrize("more", [False, True])
+def test_lost_output_is_made_again(three, more):
+    """With the cache kept and the output gone, as a runner may have it: all is there again."""
+    three.issue(400, Tale("mast"))  # of another year
+    three.render()
+    if more:
+        three.issue(401, Tale("mast", first=1))
+    shutil.rmtree(three.output)
+    three.render()
+    before = three.files()
+    shutil.rmtree(three.root / ".broadsheet")
+    shutil.rmtree(three.output)
+    three.render()
+    assert three.files() == before
+
+
 def test_full_makes_all_and_changes_none(three):
     """`full` makes every page, whatever the manifest says; the bytes are the same."""
     three.render()

@@ -35,7 +35,7 @@ from .opml import opml
 from .pages import GENERATOR, common, context_of, pages_nav
 from .parts import Calls, Parts
 from .plan import FEED, OPML, SEARCH_FILE, SITEMAP, Plan, plan
-from .rendering import Told, collect_seldom, due, keep, make, spawned
+from .rendering import collect_seldom, due, keep, make, spawned
 from .search import search_file
 from .shelf import Shelf
 from .sitemap import ROBOTS, SITE, index_file, part_file, robots_file
@@ -92,6 +92,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
     shelf: Shelf
     parts: Parts
+    manifest: Manifest
     planned: Plan
     common: str
 
@@ -111,10 +112,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
                     self.env.bytecode_cache = FileSystemBytecodeCache(str(folder), pattern)
 
     def generate_context(self) -> None:
-        """Read digest.toml, bring the index in step.
-
-        Small things only go into the context: Pelican copies it for each file.
-        """
+        """Read digest.toml, bring the index in step; small things alone go into the context."""
         content = Path(self.path)
         index = Index(content.parent / FOLDER)
         stamps = self.settings.get("BROADSHEET_STAMPS")
@@ -153,12 +151,11 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
             writer.let_go()
         gone = keep(self.planned, manifest, output, work.new)
         depend(self.shelf.index, self.places())
-        shape = shape_mark(self.shelf.site)
-        manifest.remember(Planned(self.common, shape, turn_of(self.shelf.index)))
+        turn = turn_of(self.shelf.index)
+        manifest.remember(Planned(self.common, shape_mark(self.shelf.site), turn))
         self.shelf.index.base.commit()
         self.shelf.index.base.close()  # puts into one file what was written
-        told: Told | None = self.settings.get("BROADSHEET_TOLD")
-        if told:
+        if told := self.settings.get("BROADSHEET_TOLD"):
             told.reasons.update(work.reasons)
             told.changed, told.gone = changed, gone
 
@@ -180,7 +177,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
         `shape_only`: it matters which pages there are, and not whether they stand.
         """
-        shelf = self.shelf
+        shelf, self.manifest = self.shelf, manifest
         self.common = common_mark(self.settings, shelf.site, self.context["pages_nav"])
         self.parts = Parts(shelf, self.get_template, self.common)
         stood = manifest.planned
@@ -221,7 +218,10 @@ def _sitemap(generator: BroadsheetGenerator, page: Page) -> bytes:
         return robots_file(site) if page.path == ROBOTS else index_file(site, planned.last)
     (name,) = page.key
     more = [(ref.path, "") for ref in generator.context["pages_nav"]] if name == SITE else []
-    return part_file(site, [*planned.parts[name], *more])
+    rows = planned.parts.get(name)
+    if rows is None:  # its file is lost, and nothing in it changed
+        rows = generator.manifest.of_part(name)
+    return part_file(site, [*rows, *more])
 
 
 def _copy(generator: BroadsheetGenerator, page: Page) -> bytes:
