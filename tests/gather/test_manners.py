@@ -198,11 +198,19 @@ def test_unchanged_body_counts_as_unchanged():
         (0, {"expires": "Mon, 02 Mar 2026 05:00:00 GMT",
              "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, None),
         (0, {"cache_control": "max-age=3600", "expires": "Mon, 02 Mar 2026 10:00:00 GMT",
-             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 1),
+             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 4),
+        (0, {"cache_control": "max-age=0", "expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 4),
+        (0, {"cache_control": "max-age=18000", "expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 5),
+        (360, {"cache_control": "max-age=18000", "expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+               "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, 6),
+        (0, {"cache_control": "no-cache", "expires": "Mon, 02 Mar 2026 10:00:00 GMT",
+             "date": "Mon, 02 Mar 2026 06:00:00 GMT"}, None),
     ],
 )  # fmt: skip
 def test_wishes_of_server_and_feed(ttl, headers, hours):
-    """The later of ttl, max-age and Expires, a day at most; max-age outranks Expires (RFC 9111)."""
+    """The latest of ttl, max-age and Expires, a day at most; no-cache voids the server's two."""
     state = learn(FeedState(), ok(**headers), ttl=ttl)
     assert state.wait_until == (ahead(hours=hours) if hours else None)
 

@@ -44,16 +44,30 @@ def wish(answer: Answer, ttl_minutes: int, now: datetime) -> datetime | None:
 
 
 def _fresh_seconds(answer: Answer) -> int:
+    """The later of `max-age` and `Expires`; 0 where it may not be kept at all.
+
+    To a cache `max-age` outranks `Expires` (RFC 9111, 5.3), for it must not show what is stale.
+    Nobody is shown anything here: the question is when to ask again, and who says both has asked
+    to be left alone until the later.
+    """
     control = [part.strip().lower() for part in answer.header("cache-control").split(",")]
     if "no-cache" in control or "no-store" in control:
         return 0
+    return max(0, _max_age(answer, control), _until_expires(answer))
+
+
+def _max_age(answer: Answer, control: list[str]) -> int:
     for part in control:
         name, _, value = part.partition("=")
         value = value.strip('" ')
         if name == "max-age" and value.isascii() and value.isdigit():
             age = answer.header("age").strip()
             old = int(age[:9]) if age.isascii() and age.isdigit() else 0
-            return max(0, int(value[:9]) - old)
+            return int(value[:9]) - old
+    return 0
+
+
+def _until_expires(answer: Answer) -> int:
     expires = _http_date(answer.header("expires"))
     date = _http_date(answer.header("date")) if expires else None
     # Both by the server's own clock; without its Date the wish cannot be told from a wrong clock.
