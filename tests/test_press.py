@@ -211,6 +211,19 @@ def test_date_that_only_cleaning_finds_is_judged_after_it(go):
     assert (outcome.new, outcome.ledger[0].too_old) == (1, 1)
 
 
+@pytest.mark.parametrize("first", [1, 2])
+@pytest.mark.parametrize("one", [{"url": "https://example.org/"}, {"guid": "same"}])
+def test_address_or_id_that_all_entries_share_hides_no_new_one(go, one, first):
+    """A feed that gives every entry one address, or one id: each new one is new, run by run."""
+    entries = [dataclasses.replace(came("web", str(n)), **one) for n in range(4)]
+    go(*entries[:first])
+    for n in range(first, 4):
+        outcome = go(*entries[: n + 1], now=NOW + timedelta(hours=n))
+        [tally] = outcome.ledger
+        assert (outcome.new, tally.seen, tally.updated) == (1, n, 0)
+    assert go(entries[3], now=NOW + timedelta(hours=9)).new == 0
+
+
 def test_passed_over_is_remembered_without_an_edition_and_without_a_cache(go, tmp_path):
     """Nothing is new in a first fetch of old entries; they stay passed over."""
     old = [came("web", str(n), NOW - timedelta(days=30 + n)) for n in range(3)]

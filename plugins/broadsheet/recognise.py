@@ -20,7 +20,16 @@ from .model import Entry, Update
 if TYPE_CHECKING:
     from .state import Known  # the cache itself is not needed here
 
-__all__ = ["Ask", "EntryOf", "Noted", "Sorted", "fingerprint", "keys_hashes", "sort_known"]
+__all__ = [
+    "Ask",
+    "EntryOf",
+    "Noted",
+    "Sorted",
+    "fingerprint",
+    "keys_hashes",
+    "set_aside",
+    "sort_known",
+]
 
 Ask: TypeAlias = Callable[[Iterable[str]], Mapping[str, "tuple[Known, ...]"]]
 """Keys in; for those that were met before, where."""
@@ -69,8 +78,9 @@ def sort_known(
     date in the future is taken for a mistake and dropped.
     """
     entries = sorted(entries, key=_order)
-    keys = [_usable(k, e, counts) for counts in [_counts(entries)] for e, k in _keyed(entries)]
-    past = known({key for found in keys for key in found.all()})
+    past = known({key for entry in entries for key in keys_of(entry).all()})
+    counts = _counts(entries)
+    keys = [_usable(keys_of(entry), entry, counts, past) for entry in entries]
     told = {(update.entry, update.title) for update in updates}
     batch: dict[str, Entry] = {}
     ids: set[str] = set()
@@ -99,28 +109,51 @@ def _order(entry: Entry) -> tuple[datetime, str, str, str, str]:
     return (entry.published or _LATE, entry.feed, entry.guid, entry.url, entry.title)
 
 
-def _keyed(entries: Iterable[Entry]) -> list[tuple[Entry, Keys]]:
-    return [(entry, keys_of(entry)) for entry in entries]
-
-
 def _counts(entries: Iterable[Entry]) -> Counter[str]:
     """How many different items of one feed bear each guid or address key."""
     items = {
         (key, entry.feed, keys.title or entry.received)
-        for entry, keys in _keyed(entries)
+        for entry in entries
+        for keys in [keys_of(entry)]
         for key in (keys.guid, keys.address)
         if key
     }
     return Counter(f"{feed}\0{key}" for key, feed, _ in items)
 
 
-def _usable(keys: Keys, entry: Entry, counts: Counter[str]) -> Keys:
-    """Without the guid or address that this feed gives to several items."""
+def _usable(
+    keys: Keys, entry: Entry, counts: Counter[str], past: Mapping[str, tuple[Known, ...]]
+) -> Keys:
+    """Without the guid or address that this feed gives, or gave, to several items."""
+
+    def tells(key: str) -> bool:
+        held = {place.entry for place in past.get(key, ()) if place.feed == entry.feed}
+        return counts[f"{entry.feed}\0{key}"] == 1 and len(held) <= 1
+
     return Keys(
-        guid=keys.guid if counts[f"{entry.feed}\0{keys.guid}"] == 1 else "",
-        address=keys.address if counts[f"{entry.feed}\0{keys.address}"] == 1 else "",
+        guid=keys.guid if tells(keys.guid) else "",
+        address=keys.address if tells(keys.address) else "",
         title=keys.title,
     )
+
+
+def set_aside(
+    met: Iterable[Entry], fresh: Iterable[Entry]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """(those of `met` that nobody need look at again, those that tell of a fresh one what it is).
+
+    One guid or address for several items of a feed is none of theirs, which shows only beside
+    each other: without the items that were met, a new one would be taken for theirs, retitled.
+    """
+    taken = {
+        (e.feed, key) for e in fresh for keys in [keys_of(e)] for key in (keys.guid, keys.address)
+    }
+    tested = [
+        (e, any((e.feed, key) in taken for key in (keys.guid, keys.address) if key))
+        for e in met
+        for keys in [keys_of(e)]
+    ]
+    return tuple(e for e, tells in tested if not tells), tuple(e for e, tells in tested if tells)
 
 
 def _find(

@@ -20,7 +20,7 @@ from .age import back_again, newest, older
 from .facts import as_feed_says, named
 from .ledger import count
 from .model import Edition, Entry, Failure, Feed, Passed, Site, Topic, Update
-from .recognise import Ask, EntryOf, Noted, fingerprint, keys_hashes, sort_known
+from .recognise import Ask, EntryOf, Noted, fingerprint, keys_hashes, set_aside, sort_known
 from .rules import excludes
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def gather(
 def drop_met(edition: Edition, *, met: frozenset[str]) -> Edition:
     """Leave out what its feed held, in the same words, when it was last read: saves cleaning."""
     old, fresh = _split(edition, lambda entry: fingerprint(entry) in met)
-    return _without(count(edition, old, "seen"), fresh)
+    old, beside = set_aside(old, fresh)
+    return _without(count(edition, old, "seen"), beside + fresh)
 
 
 def drop_old(
