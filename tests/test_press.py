@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -222,6 +224,24 @@ def test_address_or_id_that_all_entries_share_hides_no_new_one(go, one, first):
         [tally] = outcome.ledger
         assert (outcome.new, tally.seen, tally.updated) == (1, n, 0)
     assert go(entries[3], now=NOW + timedelta(hours=9)).new == 0
+
+
+def test_run_without_news_loads_no_wing_that_cleans_groups_or_draws(tmp_path):
+    """Each would cost it a tenth of its time: nothing came in, nothing of them is imported."""
+    (tmp_path / "content").mkdir()
+    text = '[site]\nid = "example.org,2026:x"\ntitle = "x"\n[[feeds]]\nkey = "d"\npath = "dumps"\n'
+    (tmp_path / "content" / "digest.toml").write_text(text)
+    program = (
+        "import sys\nfrom broadsheet.cli import main\n"
+        f"sys.argv = ['broadsheet', 'gather', '--offline', '-C', {str(tmp_path)!r}]\n"
+        "main()\n"
+        "heavy = {'broadsheet.clean', 'broadsheet.group', 'broadsheet.desk', 'rich', 'numpy'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[-1] == "[]"
 
 
 def test_passed_over_is_remembered_without_an_edition_and_without_a_cache(go, tmp_path):
