@@ -127,3 +127,23 @@ def test_folder_that_cannot_be_made(tmp_path):
     (tmp_path / FOLDER).write_text("in the way")
     with pytest.raises(StoreError, match="rights"):
         State(tmp_path)
+
+
+def test_no_question_goes_through_the_archive(tmp_path):
+    """What a run asks for each key, entry and feed is looked up, whatever the number of rows."""
+    asked = []
+    with State(tmp_path) as state:
+        state._base.set_trace_callback(asked.append)
+        state.known(["k"])
+        state.edges({"harbour": 1})
+        state.day_of("abc")
+        state.noted("abc")
+        state.led("https://example.org/")
+        state.body("abc")
+        state._base.set_trace_callback(None)
+        assert len(asked) == 8
+        plans = [
+            row[3] for ask in asked for row in state._base.execute(f"EXPLAIN QUERY PLAN {ask}")
+        ]
+    assert not [plan for plan in plans if plan.startswith("SCAN")]
+    assert any("sums_often (feed=? AND count>?)" in plan for plan in plans)

@@ -35,6 +35,7 @@ CREATE TABLE read (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER);
 CREATE TABLE led (url TEXT PRIMARY KEY, target TEXT);
 CREATE TABLE met (feed TEXT, print TEXT, PRIMARY KEY (feed, print)) WITHOUT ROWID;
 CREATE TABLE waiting (feed TEXT, reason TEXT, key TEXT, PRIMARY KEY (feed, key));
+CREATE INDEX waiting_key ON waiting (key);
 PRAGMA user_version = {VERSION};
 COMMIT;
 """

@@ -62,7 +62,8 @@ def past(base: sqlite3.Connection, came: Mapping[str, int]) -> dict[str, dict[st
     for feed, count in sorted(came.items()):
         ask = "SELECT count FROM sums WHERE feed = ? AND edge = ?"
         total = (base.execute(ask, (feed, EACH)).fetchone() or (0,))[0]
-        often = "SELECT edge, count FROM sums WHERE feed = ? AND count >= ? ORDER BY edge"
+        # By name, for without it SQLite would go through all of the feed's edges, rare ones too.
+        often = "SELECT edge, count FROM sums INDEXED BY sums_often WHERE feed = ? AND count >= ?"
         rows = base.execute(often, (feed, int(SHARE * total) - count))
-        found[feed] = dict(rows)
+        found[feed] = dict(sorted(rows))
     return {feed: edges for feed, edges in found.items() if edges}
