@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -110,3 +111,51 @@ def test_a_command_is_weighed_with_what_it_starts(tool, tmp_path):
     assert done.peak_mib > 57 < done.tree_mib
     with pytest.raises(measure.CommandError, match="ended with 3"):
         measure.timed([sys.executable, "-c", "raise SystemExit(3)"], cwd=tmp_path)
+
+
+FUZZED = [
+    (
+        "parse",
+        b"<rss><channel><title>Quay</title><item><title>Ferry</title></item></channel></rss>",
+    ),
+    ("parse", b"\xff\xfe<"),
+    ("dumps", "The tram runs.\nIt is red.\nBrücke".encode()),
+    ("clean", b"<p>The ferry left.</p><script>x</script><p>Read more</p>"),
+    ("sheet", b"[story.a]\npin = true\n[story.d]\nsplit = ['e']\n[entry.f]\nhide = true"),
+    ("sheet", b"[story.a]\npinn = true"),
+]
+
+
+@pytest.mark.parametrize(("target", "data"), FUZZED)
+def test_what_is_good_is_no_find(tool, target, data):
+    """Each fuzz target runs without its fuzzer, in each of its circumstances."""
+    for choice in b"\n\x00\x01\x02\x03\x04":
+        tool("fuzz").one(target, data + bytes([choice]))
+    tool("fuzz").one(target, b"")
+
+
+def test_what_is_wrong_is_a_find(tool, monkeypatch):
+    """Each target fails on what its room must not do."""
+    fuzz = tool("fuzz")
+    shown = fuzz.apply(fuzz.EDITION, fuzz.read("", path="a"), topics=())
+    one_less = replace(shown, edition=replace(shown.edition, entries=shown.edition.entries[1:]))
+    unsafe = (
+        "<p onclick=x>#a</p>",
+        "<script>x</script>",
+        "<a href='javascript:x'>a</a>",
+        "<p>b</p>",
+    )
+    wrong = [
+        ("parse", "parse", lambda data, **_: data[99]),
+        ("dumps", "read_dump", lambda _text, **_: ()),
+        ("sheet", "apply", lambda *_, **__: one_less),
+        *(
+            ("clean", "clean", lambda entry, html=html: replace(entry, html=html))
+            for html in unsafe
+        ),
+    ]
+    for target, name, does in wrong:
+        with monkeypatch.context() as patched:
+            patched.setattr(fuzz, name, does)
+            with pytest.raises((AssertionError, IndexError)):
+                fuzz.one(target, b"#a\n")

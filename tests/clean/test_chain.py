@@ -8,6 +8,8 @@ from dataclasses import replace
 from html import escape
 
 from broadsheet.clean import clean, clean_all, text_of
+from broadsheet.clean.repair import repair
+from broadsheet.clean.sanitize import normal
 from broadsheet.model import Cut, Entry, Rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -146,6 +148,35 @@ def test_learning_never_empties(batch: list[Entry]) -> None:
     """What had text after the known stations has text after the learned ones."""
     for alone, together in zip(map(clean, batch), clean_all(batch), strict=True):
         assert bool(text_of(alone.html)) == bool(text_of(together.html))
+
+
+PIECES = st.sampled_from(
+    """
+    <p>| </p>| <div>| </div>| <b>| </b>| <<b>| <h1>| </h1>| <header>| <a href="| ">| <a href>| </a>
+    | <img src="/i.png" width=1>| <br>| <hr>| <ul><li>| </ul>| <pre>| <table><td>| </td>| <!--| -->
+    | <script>| </script>| <svg onload=x>| <style>| <time datetime="2031-05-04">| &amp;lt;| &#60;| &
+    | https://ift.tt/x| javascript:x| "| '| >| Read more| Google - Ferrow| &nbsp;&nbsp;| [link]
+    """.split("|")  # noqa: SIM905 - as a list it would fill a page
+).map(str.strip)
+soup = st.lists(st.one_of(PIECES, line, st.text(max_size=5)), max_size=30).map("".join)
+
+
+@quick
+@given(soup, st.one_of(soup, st.just("Ferries return - Harbour Times")))
+def test_any_text_is_cleaned_to_safe_html(received: str, title: str) -> None:
+    """Fuzz: no error, ever; what is kept is safe, stands, and has no letter more than came."""
+    entry = Entry(received=received, title=title, label="Harbour Times", lang="en")
+    done = clean(entry)
+    assert clean(done) == done
+    assert not re.search(r"<(script|style|svg)|<[^>]*\s(on\w+|style|class)=", done.html)
+    assert all(
+        href.startswith(("http:", "https:", "mailto:"))
+        for href in re.findall(r'<[^>]* (?:href|src)="([^"]*)', done.html)
+    )
+    was = Counter(filter(str.isalnum, text_of(normal(repair(entry).html))))
+    kept = Counter(filter(str.isalnum, text_of(done.html)))
+    told = Counter(filter(str.isalnum, "".join(cut.text for cut in done.removed)))
+    assert kept <= was <= kept + told
 
 
 def test_a_batch_cleaned_again_changes_nothing() -> None:

@@ -69,6 +69,14 @@ def test_what_a_feed_says_is_behind_a_redirector_is_cleaned_too() -> None:
     assert clean(entry).resolved == "https://x.example/a?id=4"
 
 
+@pytest.mark.parametrize("address", [' href=""', ' href="  "', ' href="javascript:x"'])
+def test_a_link_to_nowhere_is_no_link(address: str) -> None:
+    """Found by fuzzing: an empty address is the page that shows it, so it goes as odd ones do."""
+    done = clean(Entry(received=f"<p><a{address}>Ferry</a> at noon.</p>"))
+    assert "href" not in done.html
+    assert "Ferry</a> at noon." in done.html
+
+
 def test_pixels_are_cut_and_told() -> None:
     """By size and by host; a picture stays."""
     html = (

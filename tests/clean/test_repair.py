@@ -36,3 +36,18 @@ def test_titles_are_text() -> None:
     """Entities decoded, formatting tags off; anything else is the headline's own."""
     assert plain("<b>Tea</b> &amp;amp; cake\n now") == "Tea & cake now"
     assert plain("5 < 6 and <script>x</script>") == "5 < 6 and <script>x</script>"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Tea &amp;amp;amp; cake", "Tea & cake"),
+        ("Tea <<span class='x'>b>now</b>", "Tea now"),
+        ("Tea &<b>amp; cake", "Tea & cake"),
+        ("Tea &amp;lt;<i>b&gt; cake", "Tea cake"),
+    ],
+)
+def test_a_title_made_plain_stays(title: str, text: str) -> None:
+    """Found by fuzzing: a tag that went made another one, or an entity, of what was beside it."""
+    assert plain(title) == text
+    assert plain(text) == text

@@ -101,6 +101,22 @@ def test_tidy() -> None:
     assert tidied("<p>a</p>") == "<p>a</p>"
 
 
+@pytest.mark.parametrize(
+    ("html", "want"),
+    [
+        ("<header><h1></h1><b>x</b></header>", "<p><b>x</b></p>"),
+        ("<div><div><hr></div>x</div>", "<p>x</p>"),
+        ("<div><b><p></p></b>x</div>", "<p>x</p>"),
+        ("<div><p>a</p>x</div>", "<div><p>a</p>x</div>"),
+        ("<div><b><hr></b>x</div>", "<div><hr>x</div>"),
+    ],
+)
+def test_a_division_of_what_went_is_a_paragraph(html: str, want: str) -> None:
+    """Found by fuzzing: only a block that stays makes a division of what it stands in."""
+    assert tidy(html) == want
+    assert tidy(want) == want
+
+
 def test_blocks() -> None:
     """Lines with their links, pictures, classes and place."""
     html = '<div class="x"><p>a <a href="/l">b</a><br>c</p><ul><li>d<img src="i"></li></ul></div>e'

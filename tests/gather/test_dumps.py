@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from broadsheet.gather.dump_ends import post_ends
 from broadsheet.gather.dumps import read_dump
+from broadsheet.gather.fields import scrub
 from broadsheet.gather.records import MAX_ENTRIES, MAX_TEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +106,52 @@ def test_bounds():
     (long,) = read_dump(("It ran on Monday. " * 20 + "\n") * 2_000, origin="")
     assert len(long.received) <= MAX_TEXT
     assert long.received.endswith("</p>\n")
+
+
+def test_a_link_far_before_its_block_is_no_accident():
+    """A block of many labels whose first link is one too many is a block all the same."""
+    labels = [f"Google - {place}" for place in "abcdefghij"]
+    links = [f"https://ift.tt/a{number}" for number in range(4)]
+    text = "\n".join(["The tram runs.", links[0], *labels, *links[1:]])
+    assert [word for body in bodies(text) for word in body] == text.split("\n")
+
+
+PIECES = st.sampled_from(
+    [
+        *BLOCK.split("\n"),
+        *(
+            "Post a Comment",
+            "No comments:",
+            "3 comments:",
+            "Older Post",
+            "Share on X",
+            "---",
+            "***",
+        ),
+        *(
+            "",
+            "\n\n",
+            "\x00",
+            "\ufeff",
+            "\u2028",
+            "<b>",
+            "&amp;",
+            "Google - Ferrow",
+            "Google: Quay",
+        ),
+        *("via Harbour notes https://ift.tt/x", "橋が予定より早く開通した。", "2021", "Comments:"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=30), max_size=40).map("\n".join))
+def test_any_text_keeps_its_letters(text):
+    """Fuzz: no error, ever; no letter is lost, doubled or moved; each entry has a title."""
+    entries = read_dump(text, origin="a.txt")
+    assert all(entry.title and entry.received for entry in entries)
+    held = "".join(line for body in bodies(text) for line in body)
+    assert [*filter(str.isalnum, unescape(held))] == [*filter(str.isalnum, scrub(text))]
 
 
 LETTERS = st.text(alphabet=st.characters(categories=["L", "N", "P", "Zs"]), max_size=40)

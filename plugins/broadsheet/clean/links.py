@@ -165,10 +165,10 @@ def links(entry: Entry, html: str | None = None) -> Entry:
             return ""
         root = (entry.resolved or entry.url or base) if address.startswith("#") else base
         url = clean_address(address, root) if address else ""
-        if there is None or url == address:
-            return "" if picture and not url else match.group()
         if picture and not url:
             return ""
+        if there is None or (url and url == address):
+            return match.group()
         kept = f'{there.group(1)}="{escape(url)}"' if url else ""
         return f"<{match.group(1)}{raw[: there.start()]}{kept}{raw[there.end() :]}>"
 

@@ -43,6 +43,7 @@ _GARBLED = re.compile(
 _TITLE_MARKUP = re.compile(
     r"</?(?:b|i|em|strong|br|span|sub|sup|u|font|small)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
 )
+_MOST_ROUNDS = 8  # of making a title plain; real ones need two
 _LONGEST = 200_000  # characters that are looked at for wrong decoding
 
 
@@ -90,10 +91,15 @@ def _decoded(text: str) -> str:
 
 def plain(title: str) -> str:
     """A headline as text: entities decoded, formatting tags off, spaces collapsed."""
-    title = _decoded(title)
-    for _ in range(2):
+    before = ""
+    for _ in range(_MOST_ROUNDS):  # a tag that goes may have parted another, or an entity
+        if title == before:
+            break
+        before = title
+        title = _decoded(title)
         if "&" in title:
             title = unescape(title)
-    if "<" in title:
-        title = _TITLE_MARKUP.sub("", title)
-    return " ".join(title.split())
+        if "<" in title:
+            title = _TITLE_MARKUP.sub("", title)
+        title = " ".join(title.split())
+    return title

@@ -75,10 +75,11 @@ class _Pruner:
             self.out.pop()
         self.out.extend(reversed(inline))
 
-    def _border(self) -> None:
+    def _border(self, *, stays: bool = True) -> None:
+        """A border; what may yet turn out to hold nothing says at its end whether it stays."""
         self._trim()
         self.edge = True
-        if self.open:
+        if self.open and stays:
             self.open[-1].borders = True
 
     def void(self, tag: str, raw: str) -> None:
@@ -113,7 +114,7 @@ class _Pruner:
         parted = False
         if tag in BORDERS:
             parted = not self.edge
-            self._border()
+            self._border(stays=False)
             self.preformatted += tag == "pre"
         self.open.append(_Open(tag, raw, len(self.out), parted))
         self.count[tag] += 1
@@ -157,7 +158,7 @@ class _Pruner:
         self.preformatted -= closed.tag == "pre"
         if self.open:
             self.open[-1].holds |= closed.holds
-            self.open[-1].borders |= closed.borders or (border and holds)
+            self.open[-1].borders |= holds if border else closed.borders
 
     def _closing(self, closed: _Open) -> str:
         if closed.tag not in _DIVISIONS:

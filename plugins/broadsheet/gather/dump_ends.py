@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -131,8 +131,8 @@ def _cores(text: _Text) -> list[tuple[int, int]]:
         while at + 1 < len(order) and _joins(text, end, order[at + 1]):
             kind = _quota(text, marked, order[at + 1])
             if kind == "link" == marked[start] and seen[kind] >= _QUOTAS[kind] and start < end:
-                first = order.index(start, max(at - _REACH, 0))
-                start = order[first + 1]  # an article's own link stood before its block
+                # An article's own link stood before its block.
+                start = order[bisect_right(order, start)]
                 seen[kind] -= 1
             if seen[kind] >= _QUOTAS.get(kind, 2):
                 break  # a piece too many is the next post's
