@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from broadsheet.clean import clean
 from broadsheet.clean.titles import learn_names, split_outlet
+from broadsheet.model import Entry
 
 GOOGLE = "World - Latest - Google News"
 CASES = [
@@ -60,6 +62,21 @@ def test_dashes_inside_the_headline_stay() -> None:
     """Only the last clause is the outlet's."""
     title = "Ferry sinks - twice - in a week - Harbour Times"
     assert split_outlet(title, label=GOOGLE) == ("Ferry sinks - twice - in a week", "Harbour Times")
+
+
+@pytest.mark.parametrize(
+    ("title", "evidence", "outlet"),
+    [
+        ("Ferry sinks off Lowgate - The Quay - Google News", {"label": GOOGLE}, "The Quay"),
+        ("Ferry sinks off Lowgate" + " - The Quay" * 9, {"outlet": "The Quay"}, "The Quay"),
+    ],
+)
+def test_all_names_come_off_at_once(title: str, evidence: dict[str, str], outlet: str) -> None:
+    """Found by fuzzing: a second look at what was split finds nothing more."""
+    assert split_outlet(title, **evidence) == ("Ferry sinks off Lowgate", outlet)
+    done = clean(Entry(title=title, label=GOOGLE, source=evidence.get("outlet", "")))
+    assert done.title == "Ferry sinks off Lowgate"
+    assert clean(done) == done
 
 
 def test_names_are_learned_from_titles() -> None:

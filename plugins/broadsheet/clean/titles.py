@@ -87,12 +87,12 @@ def split_outlet(
     if len(title) > _LONGEST_TITLE:
         return title, ""
     found = ""
-    for _ in range(4):
-        headline, name = _once(title, outlet=outlet or found, label=label, url=url, shared=shared)
+    while True:  # each name makes the title shorter
+        known = "" if aggregates(found) else found  # who gathered it did not write it
+        headline, name = _once(title, outlet=outlet or known, label=label, url=url, shared=shared)
         if not name:
-            break
-        title, found = headline, found or name
-    return title, found
+            return title, found
+        title, found = headline, known or name
 
 
 def _once(
