@@ -165,7 +165,7 @@ def _render(place: Place, output: Path | None, *, quiet: bool, full: bool, expla
     from ..publish.running import run_pelican  # noqa: PLC0415
 
     collect_seldom()
-    told = Told()
+    told = Told(named=explain)
     with bar("Rendering", 1, quiet=quiet) as show:
         heard = run_pelican(
             script=place.script or Path(__file__).parent.with_name("settings.py"),
@@ -189,6 +189,6 @@ def _render(place: Place, output: Path | None, *, quiet: bool, full: bool, expla
         for path, why in sorted(told.reasons.items()):
             click.echo(f"{why:<8} {path or 'index.html'}")
     if not quiet:
-        made = f"{len(told.reasons)} pages and feeds made, {told.changed} files changed"
+        made = f"{told.made} pages and feeds made, {told.changed} files changed"
         gone = f", {told.gone} gone" if told.gone else ""
         click.echo(f"{target.name}/: {made}{gone}")

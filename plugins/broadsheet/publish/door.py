@@ -92,7 +92,6 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
     shelf: Shelf
     parts: Parts
-    manifest: Manifest
     planned: Plan
     common: str
 
@@ -130,7 +129,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         manifest = Manifest(self.shelf.index, output)
         full = bool(self.settings.get("BROADSHEET_FULL"))
         self.plan_pages(manifest, more, full=full)
-        work = due(self.planned, manifest, output, full=full)
+        draft = due(self.planned, output, full=full)
         maker = Maker(
             script=self.settings.get("BROADSHEET_SCRIPT", ""),
             content=self.path,
@@ -141,7 +140,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         )
         maker.use(self)
         changed = make(
-            work.pages,
+            draft,
             output,
             maker,
             spawned if maker.script and self.shelf.index.on_disk else None,
@@ -149,15 +148,15 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
         )
         if isinstance(writer, HoldingWriter):
             writer.let_go()
-        gone = keep(self.planned, manifest, output, work.new)
+        gone = keep(self.planned, output)
         depend(self.shelf.index, self.places())
         turn = turn_of(self.shelf.index)
         manifest.remember(Planned(self.common, shape_mark(self.shelf.site), turn))
         self.shelf.index.base.commit()
-        self.shelf.index.base.close()  # puts into one file what was written
         if told := self.settings.get("BROADSHEET_TOLD"):
-            told.reasons.update(work.reasons)
-            told.changed, told.gone = changed, gone
+            told.made, told.changed, told.gone = draft.count(), changed, gone
+            told.reasons = draft.reasons() if told.named else {}
+        self.shelf.index.base.close()  # puts into one file what was written
 
     def places(self) -> Iterator[Path]:
         """What the settings say that pages are made with, wherever it lies."""
@@ -177,7 +176,7 @@ class BroadsheetGenerator(Generator):  # type: ignore[misc] # as above
 
         `shape_only`: it matters which pages there are, and not whether they stand.
         """
-        shelf, self.manifest = self.shelf, manifest
+        shelf = self.shelf
         self.common = common_mark(self.settings, shelf.site, self.context["pages_nav"])
         self.parts = Parts(shelf, self.get_template, self.common)
         stood = manifest.planned
@@ -218,10 +217,7 @@ def _sitemap(generator: BroadsheetGenerator, page: Page) -> bytes:
         return robots_file(site) if page.path == ROBOTS else index_file(site, planned.last)
     (name,) = page.key
     more = [(ref.path, "") for ref in generator.context["pages_nav"]] if name == SITE else []
-    rows = planned.parts.get(name)
-    if rows is None:  # its file is lost, and nothing in it changed
-        rows = generator.manifest.of_part(name)
-    return part_file(site, [*rows, *more])
+    return part_file(site, [*planned.rows(name), *more])
 
 
 def _copy(generator: BroadsheetGenerator, page: Page) -> bytes:

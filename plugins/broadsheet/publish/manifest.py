@@ -16,7 +16,7 @@ import msgspec
 from .index import Index
 from .sitemap import Rows, part_of
 
-__all__ = ["Manifest", "Page", "Planned"]
+__all__ = ["COLUMNS", "Manifest", "Page", "Planned", "packed", "unpacked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,9 @@ class Planned(NamedTuple):
     turn: int  # how far the index was
 
 
+COLUMNS = "path, mark, template, key, day, subject, part"
+"""Of a page, in the manifest and in a draft."""
+
 # SQLite takes any index that begins with `output` to be as good as another, so it is told.
 _BY_PATH = "WHERE output = ? AND path = ?"
 _BY_SUBJECT = "INDEXED BY pages_subject WHERE output = ? AND subject = ?"
@@ -81,17 +84,6 @@ class Manifest:
         self._index.remember(f"planned in {self.output}", " ".join(map(str, planned)))
 
     # -- questions -------------------------------------------------------------------------
-
-    def marks(self) -> dict[str, str]:
-        """Path -> mark of every page."""
-        rows = self.base.execute("SELECT path, mark FROM pages WHERE output = ?", (self.output,))
-        return dict(rows.fetchall())
-
-    def marks_of(self, paths: Iterable[str]) -> dict[str, str]:
-        """Path -> mark of those of some paths that are pages."""
-        ask = "SELECT path, mark FROM pages WHERE output = ? AND path = ?"
-        rows = (self.base.execute(ask, (self.output, path)).fetchone() for path in paths)
-        return dict(filter(None, rows))
 
     def paths(self) -> Iterator[str]:
         """The path of every page."""
@@ -129,39 +121,31 @@ class Manifest:
         return dict(self.base.execute(ask, (self.output,)).fetchall())
 
     def _pages(self, where: str, value: str) -> Iterator[Page]:
-        ask = f"SELECT path, template, key, mark, day, subject FROM pages {where}"  # noqa: S608 - ours
-        for path, template, key, mark, day, subject in self.base.execute(ask, (self.output, value)):
-            yield Page(
-                path=path,
-                template=template,
-                key=msgspec.json.decode(key, type=tuple[str, ...]),
-                mark=mark,
-                day=day,
-                subject=subject,
-            )
+        ask = f"SELECT {COLUMNS} FROM pages {where}"  # noqa: S608 - ours
+        return map(unpacked, self.base.execute(ask, (self.output, value)))
 
     # -- changes ---------------------------------------------------------------------------
-
-    def put(self, pages: Iterable[Page]) -> None:
-        """These stand now."""
-        self.base.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    self.output,
-                    page.path,
-                    page.mark,
-                    page.template,
-                    msgspec.json.encode(page.key),
-                    page.day,
-                    page.subject,
-                    page.part,
-                )
-                for page in pages
-            ],
-        )
 
     def drop(self, paths: Iterable[str]) -> None:
         """These stand no more."""
         rows = [(self.output, path) for path in paths]
         self.base.executemany("DELETE FROM pages WHERE output = ? AND path = ?", rows)
+
+
+def packed(page: Page) -> tuple[str | bytes, ...]:
+    """A page as a row of COLUMNS."""
+    key = msgspec.json.encode(page.key)
+    return page.path, page.mark, page.template, key, page.day, page.subject, page.part
+
+
+def unpacked(row: tuple[str, str, str, bytes, str, str, str]) -> Page:
+    """The page of a row of COLUMNS."""
+    path, mark, template, key, day, subject, _ = row
+    return Page(
+        path=path,
+        template=template,
+        key=msgspec.json.decode(key, type=tuple[str, ...]),
+        mark=mark,
+        day=day,
+        subject=subject,
+    )

@@ -14,7 +14,7 @@ from pelican.settings import read_settings
 
 from .addresses import file_of
 from .door import BroadsheetGenerator
-from .manifest import Manifest, Page
+from .manifest import Manifest
 from .pages import pages_nav
 from .statics import PELICANS
 from .writer import CarefulWriter
@@ -58,24 +58,17 @@ class OnDemand:
         self._generator = BroadsheetGenerator(context, settings, *places)
         self._generator.generate_context()
         context["pages_nav"] = pages_nav(context)
-        self._manifest = Manifest(self._generator.shelf.index, output.resolve())
-        self._generator.plan_pages(self._manifest, shape_only=True)
+        manifest = Manifest(self._generator.shelf.index, output.resolve())
+        self._generator.plan_pages(manifest, shape_only=True)
         self.places = tuple(self._generator.places())
-        self._planned = {file_of(page.path): page for page in self._generator.planned.pages}
-        self._gone = {file_of(path) for path in self._generator.planned.gone}
 
     def get(self, file: str) -> bytes | None:
         """The bytes of a file of the site, by its path in the output; None if it is not ours."""
-        page = self._planned.get(file) or self._standing(file)
-        if page is None:
+        path = file.removesuffix("index.html")
+        page = self._generator.planned.page(path if file_of(path) == file else file)
+        if page is None or page.template == PELICANS or file_of(page.path) != file:
             return None
         writer = _Catcher(str(self._generator.output_path), settings=self._generator.settings)
         self._generator.make_page(page, writer)
         self._generator.parts.flush()
         return writer.caught
-
-    def _standing(self, file: str) -> Page | None:
-        """A page that nothing touched since the last render."""
-        path = file.removesuffix("index.html")
-        page = self._manifest.page(path if file_of(path) == file else file)
-        return page if page and file not in self._gone and page.template != PELICANS else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from sys import intern
 from typing import TypeVar
@@ -21,6 +21,7 @@ from .addresses import (
     story_path,
     topic_path,
 )
+from .draft import Draft
 from .feeds import feed_days, feed_names
 from .index import mark
 from .manifest import Manifest, Page
@@ -49,16 +50,31 @@ T = TypeVar("T", date, int, str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Pages to look at, in the order in which they are best made, and paths that are none any more.
+    """Pages to look at, and paths that are none any more.
 
-    `whole`: these are all pages; else all others stand as the manifest has them.
+    `whole`: the draft has all pages; else all others stand as the manifest has them.
     """
 
-    pages: tuple[Page, ...]
-    gone: tuple[str, ...]
+    draft: Draft
+    manifest: Manifest
+    gone: frozenset[str]
     whole: bool
-    parts: dict[str, Rows]  # of the sitemap, those in the plan
-    last: dict[str, str]  # part of the sitemap -> the last day that it shows, all of them
+    last: dict[str, str] = field(default_factory=dict)  # part of the sitemap -> last day it shows
+
+    def page(self, path: str) -> Page | None:
+        """The page of a path, None if there is none."""
+        if path in self.gone:
+            return None
+        return self.draft.page(path) or (None if self.whole else self.manifest.page(path))
+
+    def rows(self, part: str) -> Rows:
+        """What a part of the sitemap lists, by path."""
+        rows = self.draft.of_part(part)
+        if self.whole:
+            return rows
+        standing = self.manifest.of_part(part)
+        own = [row for row in standing if row[0] not in self.gone and row[0] not in self.draft]
+        return sorted([*rows, *own])
 
 
 def plan(
@@ -78,65 +94,51 @@ def plan(
         scope: what changed since what stands was planned, under the same `common`.
         more: pages that somebody else plans in every run.
     """
-    planner = _Planner(shelf, common, scope)
-    pages = {
-        page.path: page
-        for pages in (
-            planner.redirects(),  # first: a living page of the same path takes the place
-            planner.tombstones(),
-            planner.editions(),
-            planner.stories(),
-            planner.topics(),
-            planner.archive(),
-            planner.single(),
-            planner.feeds(),
-            planner.search_files(),
-            more,
-        )
-        for page in pages
-    }
+    planner, draft = _Planner(shelf, common, scope), Draft(manifest)
+    for pages in (
+        planner.redirects(),  # first: a living page of the same path takes the place
+        planner.tombstones(),
+        planner.editions(),
+        planner.stories(),
+        planner.topics(),
+        planner.archive(),
+        planner.single(),
+        planner.feeds(),
+        planner.search_files(),
+        more,
+    ):
+        draft.put(pages)
     if scope is None:
-        gone = set(manifest.marks().keys() - pages.keys())
+        gone = draft.strangers()
     else:
         before = manifest.of([*scope.subjects, *search_subjects(shelf.rows, scope.months)])
-        gone = {page.path for page in before} - pages.keys()
-    parts, last = _sitemap(pages, gone, None if scope is None else manifest)
-    own = {page.path: page for page in planner.sitemap(parts, last)}
-    if scope is not None:
-        gone |= {part_path(name) for name in manifest.parts().keys() - last.keys()}
-    pages |= own
-    return Plan(
-        pages=tuple(sorted(pages.values(), key=lambda page: (page.month, page.path))),
-        gone=tuple(sorted(gone - own.keys())),
-        whole=scope is None,
-        parts=parts,
-        last=last,
+        gone = [page.path for page in before if page.path not in draft]
+    made = Plan(draft=draft, manifest=manifest, gone=frozenset(gone), whole=scope is None)
+    return _with_sitemap(made, planner)
+
+
+def _with_sitemap(made: Plan, planner: _Planner) -> Plan:
+    """The plan with the parts of the sitemap that may have changed, and the last day of each."""
+    draft, manifest = made.draft, made.manifest
+    last = draft.parts() if made.whole else manifest.parts()
+    touched = {SITE, *draft.parts()}
+    if not made.whole:
+        touched |= manifest.parts_of((*draft.paths(), *made.gone)) - {""}
+    own = []
+    for part in sorted(touched):
+        rows = made.rows(part)
+        last.pop(part, None)
+        if rows or part == SITE:
+            last[part] = max((day for _, day in rows), default="")
+            own.append(planner.part(part, rows))
+    own += planner.sitemap(last)
+    gone = set(made.gone)
+    if not made.whole:
+        gone |= {part_path(part) for part in manifest.parts().keys() - last.keys()}
+    draft.put(own)
+    return replace(
+        made, last=dict(sorted(last.items())), gone=frozenset(gone - {p.path for p in own})
     )
-
-
-def _sitemap(
-    pages: dict[str, Page], gone: set[str], manifest: Manifest | None
-) -> tuple[dict[str, Rows], dict[str, str]]:
-    """The rows of the parts of the sitemap that may have changed, and the last day of every one."""
-    found: dict[str, dict[str, str]] = {SITE: {}}
-    for page in pages.values():
-        found.setdefault(page.part, {})[page.path] = page.day
-    last: dict[str, str] = {}
-    if manifest is not None:  # what is not planned stands as it is there
-        last = manifest.parts()
-        for part in manifest.parts_of((*pages, *gone)):
-            found.setdefault(part, {})
-        for name in found:
-            rows = manifest.of_part(name)
-            found[name] |= {path: d for path, d in rows if path not in pages and path not in gone}
-    parts = {
-        name: sorted(rows.items())
-        for name, rows in sorted(found.items())
-        if name == SITE or (name and rows)
-    }
-    last = {name: day for name, day in last.items() if name not in found or name in parts}
-    last |= {name: max((day for _, day in rows), default="") for name, rows in parts.items()}
-    return parts, dict(sorted(last.items()))
 
 
 def _beside(order: Sequence[T], these: Iterable[T]) -> list[T]:
@@ -264,12 +266,14 @@ class _Planner:
         )
         yield self.page("404.html", "404")
 
-    def sitemap(self, parts: dict[str, Rows], last: dict[str, str]) -> Iterator[Page]:
-        """What search engines are told of all other pages."""
+    def sitemap(self, last: dict[str, str]) -> Iterator[Page]:
+        """What search engines are told of all other pages; `last` as `Plan.last`."""
         yield self.page(ROBOTS, SITEMAP)
         yield self.page(INDEX, SITEMAP, of=sorted(last.items()))
-        for name, rows in parts.items():
-            yield self.page(part_path(name), SITEMAP, name, of=rows, subject=f"part {name}")
+
+    def part(self, part: str, rows: Rows) -> Page:
+        """A part of the sitemap."""
+        return self.page(part_path(part), SITEMAP, part, of=rows, subject=f"part {part}")
 
     def feeds(self) -> Iterator[Page]:
         """Our feeds, in each of their formats."""

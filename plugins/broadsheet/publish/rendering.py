@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import Protocol
 
 from .addresses import file_of
+from .draft import Draft
 from .index import mark
-from .manifest import Manifest, Page
+from .manifest import Page
 from .plan import SEARCH_FILE, SITEMAP, Plan
 from .standing import missing
 from .statics import PELICANS
 
-__all__ = ["Due", "Maker", "Told", "collect_seldom", "due", "keep", "make", "spawned", "stage"]
+__all__ = ["Maker", "Told", "collect_seldom", "due", "keep", "make", "spawned", "stage"]
 
 MANY = 400  # pages below which one process is done before another has started
+AHEAD = 2  # chunks that wait for each process
 CHUNK = 100  # pages that a process is given at a time
 
 Progress = Callable[[int, int], None]
@@ -35,11 +37,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Told:
-    """What a render did, for the command that asked: path -> why, files changed, pages gone."""
+    """What a render did, for the command that asked: pages made, files changed, pages gone.
 
-    reasons: dict[str, str] = field(default_factory=dict)
+    `reasons` says why, by path, if `named`: of a large archive that is a long list.
+    """
+
+    named: bool = True
+    made: int = 0
     changed: int = 0
     gone: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 class Maker(Protocol):
@@ -49,106 +56,103 @@ class Maker(Protocol):
         """Make them; how many files were written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The pages to make, why ("new", "changed", "missing" or "asked") by path, and what to note."""
-
-    pages: list[Page]
-    reasons: dict[str, str]
-    new: list[Page]  # that the manifest does not have as they are planned
-
-
-def due(planned: Plan, manifest: Manifest, output: Path, *, full: bool) -> Due:
-    """What of a plan is to be made."""
-    known = {page.path: page for page in planned.pages}
-    marks = manifest.marks() if planned.whole else manifest.marks_of(known)
-    reasons, new = {}, []
-    for page in planned.pages:
-        before = marks.get(page.path)
-        if before != page.mark:
-            new.append(page)
-        if page.template == PELICANS:
-            continue
-        if full and page.template != SEARCH_FILE:  # a closed month's files are never rewritten
-            reasons[page.path] = "asked"
-        elif before is None:
-            reasons[page.path] = "new"
-        elif before != page.mark:
-            reasons[page.path] = "changed"
-    wanted = [page for page in planned.pages if page.path in reasons]
-    for path in missing(output, manifest.paths()):
-        if path in reasons or path in planned.gone:
-            continue
-        lost = known.get(path) or manifest.page(path)
-        if lost is not None and lost.template != PELICANS:
-            reasons[path] = "missing"
-            wanted.append(lost)
-    return Due(wanted, reasons, new)
+def due(planned: Plan, output: Path, *, full: bool) -> Draft:
+    """The plan's draft, with what is to be made of it, and why."""
+    draft = planned.draft
+    # A closed month's files are never rewritten; what Pelican makes is not ours.
+    draft.judge(asked=full, but=SEARCH_FILE, never=PELICANS)
+    for path in missing(output, planned.manifest.paths()):
+        page = planned.page(path)
+        if page is not None and page.template != PELICANS:
+            draft.lost(page)
+    draft.base.commit()  # other processes write while pages are made
+    return draft
 
 
 def make(
-    pages: Sequence[Page],
+    draft: Draft,
     output: Path,
     maker: Maker,
     pool: Callable[[int], ProcessPoolExecutor] | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Make pages and move them into `output`; how many files changed.
+    """Make what is due and move it into `output`; how many files changed.
 
     Raises:
         OSError: the disk refuses; the old site is whole.
     """
     staged = output.parent / f".{output.name}.staged"
     shutil.rmtree(staged, ignore_errors=True)
+    many = draft.count() >= MANY
+    make_all = _Run(maker, staged, draft.count(), progress)
     try:
-        if pool is None or len(pages) < MANY:
-            written = _alone(pages, staged, maker, progress)
+        if pool is None or not many:
+            for chunk in _chunks(draft.due()):
+                make_all.done(make_all.here(chunk), len(chunk))
         else:
-            written = _together(pages, staged, maker, pool, progress)
-        if written:
-            _move(staged, output, pages)
-        return written
+            _together(draft, make_all, pool)
+        if make_all.written:
+            _move(staged, output, draft)
+        return make_all.written
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _alone(pages: Sequence[Page], staged: Path, maker: Maker, progress: Progress | None) -> int:
-    written = 0
-    for start in range(0, len(pages), CHUNK):
-        written += maker(pages[start : start + CHUNK], staged)
-        if progress:
-            progress(min(start + CHUNK, len(pages)), len(pages))
-    return written
+@dataclass
+class _Run:
+    """The making of many pages, as far as it has come."""
+
+    maker: Maker
+    staged: Path
+    total: int
+    progress: Progress | None
+    written: int = 0
+    made: int = 0
+
+    def here(self, pages: Sequence[Page]) -> int:
+        """Make pages in this process; how many files were written."""
+        return self.maker(pages, self.staged)
+
+    def done(self, written: int, made: int) -> None:
+        """So many files were written of so many pages."""
+        self.written += written
+        self.made += made
+        if self.progress:
+            self.progress(self.made, self.total)
 
 
-def _chunks(pages: Sequence[Page]) -> list[list[Page]]:
+def _chunks(pages: Iterable[Page]) -> Iterator[list[Page]]:
     """Pages in runs of about CHUNK that end where a month ends: its editions are read once."""
-    chunks: list[list[Page]] = [[]]
+    chunk: list[Page] = []
     for _, month in groupby(pages, key=lambda page: page.month):
-        if len(chunks[-1]) >= CHUNK:
-            chunks.append([])
-        chunks[-1] += month
-    return chunks
+        if len(chunk) >= CHUNK:
+            yield chunk
+            chunk = []
+        chunk += month
+    if chunk:
+        yield chunk
 
 
-def _together(
-    pages: Sequence[Page],
-    staged: Path,
-    maker: Maker,
-    pool: Callable[[int], ProcessPoolExecutor],
-    progress: Progress | None,
-) -> int:
-    here = [page for page in pages if page.template == SITEMAP]  # it lists the plan, which is here
-    written, done = _alone(here, staged, maker, None), len(here)
-    chunks = _chunks([page for page in pages if page.template != SITEMAP])
-    with pool(os.cpu_count() or 1) as workers:
-        sizes = {workers.submit(maker, chunk, staged): len(chunk) for chunk in chunks}
-        for future in as_completed(sizes):
-            written += future.result()
-            done += sizes[future]
-            if progress:
-                progress(done, len(pages))
-    return written
+def _together(draft: Draft, run: _Run, pool: Callable[[int], ProcessPoolExecutor]) -> None:
+    """Make pages in other processes, but the sitemap here: it lists the plan, which is here."""
+    here = [page for page in draft.due() if page.template == SITEMAP]
+    run.done(run.here(here), len(here))
+    waiting: dict[Future[int], int] = {}
+    number = os.cpu_count() or 1
+    with pool(number) as workers:
+        for chunk in _chunks(page for page in draft.due() if page.template != SITEMAP):
+            while len(waiting) >= AHEAD * number:
+                _collect(waiting, run)
+            waiting[workers.submit(run.maker, chunk, run.staged)] = len(chunk)
+        while waiting:
+            _collect(waiting, run)
+
+
+def _collect(waiting: dict[Future[int], int], run: _Run) -> None:
+    """Wait for the next chunks to be made."""
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        run.done(future.result(), waiting.pop(future))
 
 
 def spawned(number: int) -> ProcessPoolExecutor:
@@ -179,28 +183,24 @@ def stage(staged: Path, name: str, data: bytes) -> None:
         file.write(data)
 
 
-def _move(staged: Path, output: Path, pages: Iterable[Page]) -> None:
-    waiting = set(os.listdir(staged))  # noqa: PTH208 - names only
-    for name in (file_of(page.path) for page in pages):
-        own = mark(name)
-        if own in waiting:
-            source, target = f"{staged}/{own}", f"{output}/{name}"
-            try:
-                os.replace(source, target)  # noqa: PTH105 - thousands of them
-            except FileNotFoundError:
+def _move(staged: Path, output: Path, draft: Draft) -> None:
+    for page in draft.due():
+        name = file_of(page.path)
+        source, target = f"{staged}/{mark(name)}", f"{output}/{name}"
+        try:
+            os.replace(source, target)  # noqa: PTH105 - thousands of them
+        except FileNotFoundError:  # no folder yet, or the bytes stand already
+            if Path(source).exists():
                 Path(target).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(source, target)  # noqa: PTH105
 
 
-def keep(planned: Plan, manifest: Manifest, output: Path, new: Iterable[Page]) -> int:
-    """Note that all stands as planned, and remove what is no page any more; how many went.
-
-    `new` are the pages that the manifest does not have as they are planned.
-    """
-    for path in planned.gone:
+def keep(planned: Plan, output: Path) -> int:
+    """Note that all stands as planned, and remove what is no page any more; how many went."""
+    for path in sorted(planned.gone):
         _remove(output / file_of(path), output)
-    manifest.drop(planned.gone)
-    manifest.put(new)
+    planned.manifest.drop(planned.gone)
+    planned.draft.keep()
     return len(planned.gone)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from .kept import Kept
@@ -92,14 +94,11 @@ class Threads(Kept):
 
         What is shown comes last within a day, and counts.
         """
-        told: dict[str, dict[str, bool]] = {}
-        for living, day, shown in self._told(names):
-            told.setdefault(living, {})[day] = shown == 1
         issued = {day for (day,) in self.base.execute("SELECT day FROM days WHERE issued")}
-        for living, days in sorted(told.items()):
-            found = {date.fromisoformat(day): own for day, own in days.items() if day in issued}
-            if len(found) > 1:
-                yield living, found
+        for living, rows in groupby(self._told(names), key=itemgetter(0)):
+            shown = {day: own == 1 for _, day, own in rows if day in issued}
+            if len(shown) > 1:
+                yield living, {date.fromisoformat(day): own for day, own in shown.items()}
 
     def _told(self, names: Iterable[str] | None) -> Iterator[tuple[str, str, int]]:
         """(story, day, is it shown) of stories that two days tell, or of `names`, in order."""
@@ -112,7 +111,7 @@ class Threads(Kept):
             )
             yield from self.base.execute(ask)
             return
-        for living in names:
+        for living in sorted(names):
             yield from self.base.execute(f"{what} living = ? ORDER BY day, shown", (living,))
 
     def buried(self, names: Iterable[str] | None = None) -> dict[str, set[date]]:
