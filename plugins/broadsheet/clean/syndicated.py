@@ -35,14 +35,14 @@ _BARE_LINK = re.compile(r"http(?<![\"'=(/\w]http)s?://")
 def syndicated(entry: Entry) -> Entry:
     """The station: the service's block and the blog's footer cut, what they say in fields.
 
-    Reads `html`, or `received` while that is empty. Every cut line is in `removed`,
+    Reads `html` alone: one that was cut empty stays so. Every cut line is in `removed`,
     rule "syndicated-..." by its role. What the block says (title, source, label,
     published, url) replaces what the blog's feed said of its copy. An entry goes
     through once: one that bears such cuts is returned as it is. Linear in the length.
     """
     if any(cut.rule.startswith(_RULE) for cut in entry.removed):
         return entry
-    html = entry.html or entry.received
+    html = entry.html
     if not _may_hold(html):
         return entry
     blocks = blocks_of(html)

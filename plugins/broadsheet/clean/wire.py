@@ -21,6 +21,8 @@ from .tables import rows
 
 __all__ = ["Slug", "dateless", "slug_of", "wire"]
 
+_RULE = "wire-slug"
+_MOST = 6  # slugs of an entry, in all the times that it is looked at
 _REACH = 160  # characters in which a slug must end
 _PARAGRAPHS = 3  # first blocks that may bear one
 _PLACE_LENGTH = 60
@@ -199,7 +201,7 @@ def _alone(text: str) -> Slug | None:
 def wire(entry: Entry) -> Entry:
     """The station: slugs off the first and last paragraph, into `agency` and `dateline`."""
     outlets = (entry.source, entry.label)
-    for _ in range(3):
+    while sum(cut.rule == _RULE for cut in entry.removed) < _MOST:
         changed = _foot(_head(entry, outlets), outlets)
         if changed is entry:
             break
@@ -240,5 +242,5 @@ def _cut(entry: Entry, block: Block, start: int, slug: Slug) -> Entry:
         html=without_span(entry.html, block.index, start, slug.end),
         agency=entry.agency or slug.agency,
         dateline=entry.dateline or slug.place,
-        removed=(*entry.removed, Cut(rule="wire-slug", text=block.text[start : slug.end].strip())),
+        removed=(*entry.removed, Cut(rule=_RULE, text=block.text[start : slug.end].strip())),
     )
