@@ -33,6 +33,7 @@ CLEANED = [
     ("https://www.google.com/url?q=https://x.example/a%3Futm_id%3D1&sa=D", "https://x.example/a"),
     ("https://l.facebook.com/l.php?u=https%3A%2F%2Fx.example%2Fa&h=1", "https://x.example/a"),
     ("https://href.li/?https://x.example/a", "https://x.example/a"),
+    ("https://href.li/?https://x.example/a%1Fb%0A%20c", "https://x.example/a%20b%20c"),
     (
         "https://x.example/search?q=https://y.example",
         "https://x.example/search?q=https://y.example",

@@ -111,7 +111,7 @@ def clean_address(url: str, base: str = "") -> str:
         return url
     if name not in ("http:", "https:"):
         return ""
-    return _untracked(unwrapped(url))
+    return _untracked(_CONTROLS.sub("%20", unwrapped(url)))
 
 
 def _untracked(url: str) -> str:
