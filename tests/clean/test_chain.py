@@ -204,6 +204,18 @@ def test_an_entry_of_furniture_alone_is_cut_once() -> None:
     assert clean(done) == done
 
 
+def test_what_a_cut_lays_open_is_cut_too() -> None:
+    """Found by fuzzing: behind a link that hung on the last line, that line is furniture itself."""
+    user, story = "https://www.reddit.com/user/quay", "https://harbourtimes.example/2031/x"
+    html = (
+        f'<p>{SENTENCES[0]}</p> submitted by <a href="{user}"> /u/quay </a> <br> '
+        f'<a href="{story}">[link]</a> ! <a href="https://www.reddit.com/r/q/1">[comments]</a>'
+    )
+    done = clean(Entry(received=html, lang="en"))
+    assert text_of(done.html) == SENTENCES[0]
+    assert clean(done) == done
+
+
 def test_a_line_to_keep_is_kept_and_one_to_cut_is_cut() -> None:
     """`rules.keep` and `rules.cut` have the last word, numbers in them aside."""
     html = "<p>The board met.</p><p>Tip jar no. 4</p><p>Nothing was decided.</p><p>Read more</p>"

@@ -37,15 +37,19 @@ def furniture(entry: Entry, keep: Collection[str] = ()) -> Entry:
 
     `keep` are folded lines (`phrases.bare`) that are never furniture.
     """
-    blocks = blocks_of(entry.html)
-    found = _Search(entry, blocks, keep).run()
-    html = without(entry.html, found)
-    cuts = [Cut(rule=found[i], text=_shown(blocks[i])) for i in sorted(found)]
-    html, opening = _begins(html, entry)
-    html, more = _ends(html, entry, keep)
-    if html == entry.html:
-        return entry
-    return changed(entry, html=html, removed=(*entry.removed, *cuts, *opening, *more))
+    for _ in range(_ROUNDS):
+        blocks = blocks_of(entry.html)
+        found = _Search(entry, blocks, keep).run()
+        html = without(entry.html, found)
+        cuts = [Cut(rule=found[i], text=_shown(blocks[i])) for i in sorted(found)]
+        html, opening = _begins(html, entry)
+        html, more = _ends(html, entry, keep)
+        if html == entry.html:
+            break
+        entry = changed(entry, html=html, removed=(*entry.removed, *cuts, *opening, *more))
+        if not (opening or more):  # else a shorter first or last line is to be looked at again
+            break
+    return entry
 
 
 def _shown(block: Block) -> str:
