@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import blake2b
+from sys import intern
 from typing import NamedTuple
 
 from .. import store
@@ -86,7 +87,8 @@ class Index(Threads):
         ask = "SELECT day, issued, title, stories, entries, text, thread FROM days ORDER BY day"
         for day, issued, title, stories, entries, text, thread in self.base.execute(ask):
             when = date.fromisoformat(day)
-            yield Row(when, bool(issued), title, stories, entries, text, thread, day[:7])
+            month = intern(day[:7])  # one text for all days of a month
+            yield Row(when, bool(issued), title, stories, entries, text, thread, month)
 
     def hash_of(self, day: date) -> str:
         """The hash of the bytes from which a day was derived, "" if it is unknown."""
