@@ -149,7 +149,7 @@ class _Pruner:
             del self.out[closed.at :]
             self.edge = not closed.parted
             if closed.parted:
-                self.out.append("<br>")
+                self.out.append("\n" if self.preformatted > (closed.tag == "pre") else "<br>")
         elif not holds:
             self.out[closed.at] = ""
         else:
