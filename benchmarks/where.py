@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import functools
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Clock:
 
     def __init__(self) -> None:
         """With nothing timed yet."""
-        self.spent: Counter[str] = Counter()
+        self.spent: dict[str, float] = defaultdict(float)
         self._inner = [0.0]
 
     def watch(self, owner: Any, name: str, label: str) -> None:  # noqa: ANN401 - a class or a module
@@ -108,7 +108,7 @@ def main() -> None:
     whole = time.perf_counter() - start
     clock.spent["all else"] = whole - sum(clock.spent.values())
     print("| what | s |\n| --- | ---: |")
-    for label, seconds in clock.spent.most_common():
+    for label, seconds in sorted(clock.spent.items(), key=lambda item: -item[1]):
         print(f"| {label} | {seconds:.2f} |")
     print(f"| together | {whole:.2f} |")
 
