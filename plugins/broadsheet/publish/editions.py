@@ -117,7 +117,7 @@ def archive(shelf: Shelf, year: int | None = None) -> ArchiveView:
 
 def _archive_ref(shelf: Shelf, day: date) -> Ref:
     text = short_day(day, shelf.site.language)  # the month is the heading over it
-    row = shelf.rows[day]
+    row = shelf.row(day)
     return Ref(
         text=f"{text}: {row.title}" if row.title else text,
         path=edition_path(day),

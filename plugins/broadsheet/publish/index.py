@@ -82,13 +82,26 @@ class Index(Threads):
 
     # -- questions ---------------------------------------------------------------------
 
-    def rows(self) -> Iterator[Row]:
-        """All days, in order."""
-        ask = "SELECT day, issued, title, stories, entries, text, thread FROM days ORDER BY day"
-        for day, issued, title, stories, entries, text, thread in self.base.execute(ask):
+    def rows(self, within: str = "") -> Iterator[Row]:
+        """All days, or those of a month or year ("2026-11", "2026"), in order."""
+        ask = (
+            "SELECT day, issued, title, stories, entries, text, thread FROM days"
+            " WHERE day >= ? AND day < ? ORDER BY day"
+        )
+        span = (within, f"{within}~")  # "~" comes after all that a day is written with
+        for day, issued, title, stories, entries, text, thread in self.base.execute(ask, span):
             when = date.fromisoformat(day)
             month = intern(day[:7])  # one text for all days of a month
             yield Row(when, bool(issued), title, stories, entries, text, thread, month)
+
+    def issued(self) -> tuple[date, ...]:
+        """The days of issued editions, in order."""
+        return dates(self.base.execute("SELECT day FROM days WHERE issued ORDER BY day"))
+
+    def open_day(self) -> date | None:
+        """The latest day whose edition is not issued."""
+        (day,) = self.base.execute("SELECT max(day) FROM days WHERE NOT issued").fetchone()
+        return date.fromisoformat(day) if day else None
 
     def hash_of(self, day: date) -> str:
         """The hash of the bytes from which a day was derived, "" if it is unknown."""

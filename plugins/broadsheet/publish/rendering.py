@@ -23,6 +23,7 @@ from .draft import Draft
 from .index import mark
 from .manifest import Page
 from .plan import SEARCH_FILE, SITEMAP, Plan
+from .search import MONTHS
 from .standing import missing
 from .statics import PELICANS
 
@@ -134,18 +135,22 @@ def _chunks(pages: Iterable[Page]) -> Iterator[list[Page]]:
 
 
 def _together(draft: Draft, run: _Run, pool: Callable[[int], ProcessPoolExecutor]) -> None:
-    """Make pages in other processes, but the sitemap here: it lists the plan, which is here."""
-    here = [page for page in draft.due() if page.template == SITEMAP]
+    """Make pages in other processes, but here what lists the whole archive, which is here."""
+    here = [page for page in draft.due() if _of_all(page)]
     run.done(run.here(here), len(here))
     waiting: dict[Future[int], int] = {}
     number = os.cpu_count() or 1
     with pool(number) as workers:
-        for chunk in _chunks(page for page in draft.due() if page.template != SITEMAP):
+        for chunk in _chunks(page for page in draft.due() if not _of_all(page)):
             while len(waiting) >= AHEAD * number:
                 _collect(waiting, run)
             waiting[workers.submit(run.maker, chunk, run.staged)] = len(chunk)
         while waiting:
             _collect(waiting, run)
+
+
+def _of_all(page: Page) -> bool:
+    return page.template == SITEMAP or page.path == MONTHS
 
 
 def _collect(waiting: dict[Future[int], int], run: _Run) -> None:

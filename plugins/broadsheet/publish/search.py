@@ -64,7 +64,7 @@ def search_files(shelf: Shelf, month: str) -> dict[str, bytes]:
         StoreError: an edition's file cannot be read.
     """
     days = _days(shelf, month)
-    entries = sum(shelf.rows[day].entries for day in days)
+    entries = sum(shelf.row(day).entries for day in days)
     buckets, size = _sizes(entries)
     filed = Filed()
     for day in days:

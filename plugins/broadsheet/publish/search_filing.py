@@ -127,7 +127,7 @@ def terms_by_day(shelf: Shelf, days: Iterable[date]) -> Iterator[tuple[date, Col
 
 
 def _mark(shelf: Shelf, names: str, day: date) -> str:
-    return mark(own_mark(), names, shelf.rows[day].text)
+    return mark(own_mark(), names, shelf.row(day).text)
 
 
 @lru_cache(maxsize=4096)

@@ -57,7 +57,7 @@ def year_files(shelf: Shelf, year: str) -> dict[str, bytes]:
     Raises:
         StoreError: an edition's file cannot be read.
     """
-    days = closed_years(shelf.rows).get(year, ())
+    days = shelf.closed(year)
     months: dict[str, int] = defaultdict(int)  # term -> a bit for each month, the first lowest
     for day, terms in terms_by_day(shelf, [row.day for row in days]):
         bit = 1 << (day.month - 1)

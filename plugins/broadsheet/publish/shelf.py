@@ -67,19 +67,28 @@ class Shelf:
         self._words: OrderedDict[date, Word] = OrderedDict()
         self._pages: OrderedDict[tuple[date, bool], Applied] = OrderedDict()
         self._stories: OrderedDict[str, tuple[date, ...]] = OrderedDict()
+        self._rows: OrderedDict[date, Row] = OrderedDict()
         self._months: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     # -- what there is -----------------------------------------------------------------
 
     @cached_property
     def rows(self) -> dict[date, Row]:
-        """The days of issued editions, the oldest first, with their marks."""
-        return {row.day: row for row in self._all_rows if row.issued}
+        """The days of issued editions, the oldest first, with their marks.
+
+        For who plans: it grows with the archive, and a page needs `row` only.
+        """
+        return {row.day: row for row in self.index.rows() if row.issued}
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days of issued editions, the oldest first."""
-        return tuple(self.rows)
+        return tuple(self.rows) if "rows" in self.__dict__ else self.index.issued()
+
+    def is_issued(self, day: date) -> bool:
+        """Whether a day's edition was issued."""
+        at = bisect_left(self.days, day)
+        return self.days[at : at + 1] == (day,)
 
     def around(self, day: date) -> tuple[date | None, date | None]:
         """The issued days before and after one."""
@@ -90,17 +99,21 @@ class Shelf:
     @cached_property
     def open_row(self) -> Row | None:
         """The edition that still collects, with its marks."""
-        rows = [row for row in self._all_rows if not row.issued]
-        return rows[-1] if rows else None
-
-    @cached_property
-    def _all_rows(self) -> tuple[Row, ...]:
-        return tuple(self.index.rows())
+        day = self.index.open_day()
+        return self.row(day) if day else None
 
     def row(self, day: date) -> Row:
         """A day's row, issued or open."""
-        open_ = self.open_row
-        return open_ if open_ and open_.day == day else self.rows[day]
+        return held(self._rows, day, self._row, HELD)
+
+    def _row(self, day: date) -> Row:
+        return next(self.index.rows(day.isoformat()))
+
+    def closed(self, year: str) -> tuple[Row, ...]:
+        """The issued days of a year ("2026") but for those of the newest month."""
+        newest = f"{self.days[-1]:%Y-%m}" if self.days else ""
+        rows = self.index.rows(year)
+        return tuple(row for row in rows if row.issued and row.month != newest)
 
     def edition(self, day: date) -> ShownEdition:
         """The edition of `day` as it is stored, but for what nobody is shown.
@@ -114,7 +127,7 @@ class Shelf:
         """Look up where all stories of a day go, in one question instead of one for each."""
         for living, told in self.index.tellings(day).items():
             if living not in self._stories:
-                self._stories[living] = tuple(one for one in told if one in self.rows)
+                self._stories[living] = tuple(filter(self.is_issued, told))
         while len(self._stories) > STORIES:
             self._stories.popitem(last=False)
 
