@@ -191,10 +191,6 @@ class Shelf:
         """The slug of a story's own address."""
         return self.index.slug(self.living(story_id))
 
-    def next_telling(self, story_id: str, day: date) -> date | None:
-        """The first later edition that tells a story on."""
-        return next((later for later in self.days_of(story_id) if later > day), None)
-
     @cached_property
     def tombstones(self) -> dict[str, Tombstone]:
         """Withdrawn entry's id -> its tombstone."""
